@@ -1,0 +1,1 @@
+"""The only code that moves a review state or writes several tables."""

@@ -1,0 +1,113 @@
+"""What several rows must agree on before a record becomes public: rules R6 and R12, and no dangling names.
+
+The checks read contents, so that publishing one record and loading 100,000 ask the same questions.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from commitments import columns
+from commitments.choices import RecordType
+from commitments.columns import Column
+from commitments.content import Content
+from commitments.models import Commitment, ProgressReport
+from summits.partial_dates import PartialDate
+
+UNLIKELY_YEARS = 20
+NEEDS_SOURCE = {RecordType.COMMITMENT, RecordType.PROGRESS_REPORT}
+Problem = tuple[str, str]
+
+
+class Known(Protocol):
+    """What is public, or becomes public in the same transaction."""
+
+    def is_public(self, record_type: str, public_id: str) -> bool: ...
+
+    def parties_of(self, commitment: str) -> set[str]: ...
+
+    def implements(self, commitment: str) -> str | None: ...
+
+
+class Live:
+    """What is public in the live tables."""
+
+    def is_public(self, record_type: str, public_id: str) -> bool:
+        table = columns.BY_TYPE[record_type]
+        field = "pk" if record_type == RecordType.PROGRESS_REPORT else table.columns[0].field
+        return table.model.objects.published().filter(**{field: public_id}).exists()
+
+    def parties_of(self, commitment: str) -> set[str]:
+        found = Commitment.objects.filter(slug=commitment)
+        return set(found.values_list("parts__party__code", flat=True))
+
+    def implements(self, commitment: str) -> str | None:
+        found = Commitment.objects.filter(slug=commitment)
+        return found.values_list("implements__slug", flat=True).first()
+
+
+def problems(record_type: str, content: Content, known: Known) -> Iterator[Problem]:
+    """Why a record with this content may not be public: columns with sentences. None: it may."""
+    yield from _names_what_is_not_public(record_type, content, known)
+    if record_type in NEEDS_SOURCE and not any(
+        known.is_public(RecordType.SOURCE, citation["source"]) for citation in content["citations"]
+    ):
+        yield "citations", "It needs at least one published source."
+    if record_type == RecordType.COMMITMENT:
+        yield from _joins_too_early(content, content["made_on"], "the promise")
+        yield from _circle(content, known)
+        if not content["parties"]:
+            yield "parties", "It needs at least one party."
+    if record_type == RecordType.DOCUMENT:
+        yield from _joins_too_early(content, content["adopted_on"], "the adoption")
+    party = content.get("party")
+    if record_type == RecordType.PROGRESS_REPORT and party:
+        if party not in known.parties_of(content["commitment"]):
+            yield "party", f"{party} has no part in {content['commitment']}."
+
+
+def _names_what_is_not_public(
+    record_type: str, content: Content, known: Known
+) -> Iterator[Problem]:
+    """A public record names public records only, or it would let out what is not public yet."""
+    table = columns.BY_TYPE[record_type]
+    named: list[tuple[Column, str]] = []
+    for column in table.columns:
+        if column.type == columns.REF and content[column.name]:
+            named.append((column, content[column.name]))
+        if column.type == columns.REFS:
+            named += [(column, slug) for slug in content[column.name]]
+    for row in content.get("parties", []):
+        named.append((columns.PARTY_REF, row["party"]))
+    for column, public_id in named:
+        if not known.is_public(column.to, public_id):
+            kind = column.to.replace("_", " ")
+            yield column.name, f"The {kind} “{public_id}” is not public. Publish it first."
+
+
+def _joins_too_early(content: Content, start: str, what: str) -> Iterator[Problem]:
+    """Rule R12: a party does not join before there is something to join."""
+    first = PartialDate.parse(start).last_day
+    for row in content["parties"]:
+        if row["joined_on"] and PartialDate.parse(row["joined_on"]).last_day < first:
+            yield "parties", f"{row['party']} joins on {row['joined_on']}, before {what} of {start}."
+
+
+def _circle(content: Content, known: Known) -> Iterator[Problem]:
+    """Commitments that implement one another in a circle would have no widest one."""
+    seen, wider = {content["id"]}, content["implements"]
+    while wider:
+        if wider in seen:
+            yield "implements", f"{content['id']} and {wider} implement one another."
+            return
+        seen.add(wider)
+        wider = known.implements(wider)
+
+
+def warnings(report: ProgressReport) -> list[str]:
+    """Rule R12: what is possible but unlikely, for an editor to confirm."""
+    made = report.commitment.made_on
+    if report.date.last_day < made.last_day:
+        return [f"The report is dated {report.date}, before the promise of {made}."]
+    if report.date.year > made.year + UNLIKELY_YEARS:
+        return [f"The report is dated {report.date}, over {UNLIKELY_YEARS} years after the promise."]
+    return []

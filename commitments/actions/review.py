@@ -1,0 +1,249 @@
+"""From draft to published: saving, submitting, sending back, publishing (rules R6, R7, R8, R10, R11)."""
+
+import copy
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models as db
+from django.db import transaction
+from django.db.models import F
+
+from commitments import columns, content, rules
+from commitments.actions import changes, checks, standings
+from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
+from commitments.choices import ChangeAction, ReviewState
+from commitments.content import Content
+from commitments.models import OPEN_STATES, Commitment, ProgressReport, Revision, Submission
+
+ORDER = [table.record_type for table in columns.TABLES]
+
+
+def start(*, by: Any, at: datetime.datetime) -> Submission:
+    """A new, empty submission of an author."""
+    return Submission.objects.create(author=by, created_at=at, edited_at=at)
+
+
+def open_revision(record: db.Model, by: Any) -> Revision | None:
+    """The author's open revision of a record, if she has one."""
+    return revisions_of(record).filter(
+        submission__author=by, submission__state__in=OPEN_STATES
+    ).select_related("submission").first()
+
+
+def revisions_of(record: db.Model):
+    """All revisions of a record."""
+    return Revision.objects.filter(
+        record_type=columns.record_type_of(record), record_key=str(record.pk)
+    )
+
+
+def record_of(revision: Revision, *, lock: bool) -> db.Model:
+    """The live row of a revision's record, locked on demand."""
+    rows = columns.BY_TYPE[revision.record_type].model.objects
+    return (rows.select_for_update() if lock else rows).get(pk=revision.record_key)
+
+
+@transaction.atomic
+def save_draft(
+    record: db.Model,
+    *,
+    proposed: Content,
+    by: Any,
+    at: datetime.datetime,
+    submission: Submission,
+    base_version: int | None = None,
+    seen_edits: int | None = None,
+) -> Revision:
+    """Write the author's open revision of a record; the public row stays as it is.
+
+    A record that was never public takes the content into its live row, which no gate lets out.
+    ``base_version`` is the version the author saw (the current one if None), ``seen_edits`` the
+    saves of her submission that she saw. Raises NotAllowed, Stale, WrongState or ValidationError.
+    """
+    record_type = columns.record_type_of(record)
+    if not rules.may_draft(by, record_type, new=record.version == 0):
+        raise NotAllowed("Your role does not let you edit this kind of record.")
+    submission = _locked(submission)
+    if not rules.may_edit(by, submission):
+        raise WrongState("This submission is in review or decided. Take it back to change it.")
+    if seen_edits is not None and submission.edits != seen_edits:
+        raise Stale("You have saved this in another window meanwhile. Reload before you go on.")
+    if record.pk and not record._state.adding:
+        record = type(record).objects.select_for_update().get(pk=record.pk)
+        _refuse_stale(record, record.version if base_version is None else base_version)
+    if record.version == 0:
+        _refuse_foreign_draft(record, by)
+        content.apply(record, proposed)
+    else:
+        validate(record, proposed)
+    revision, _made = Revision.objects.update_or_create(
+        submission=submission,
+        record_type=record_type,
+        record_key=str(record.pk),
+        defaults={"content": proposed, "base_version": record.version},
+    )
+    _touch(submission, at)
+    return revision
+
+
+def validate(record: db.Model, proposed: Content) -> None:
+    """Check content against a public record without changing it; raise ValidationError."""
+    trial = copy.copy(record)
+    trial._state = copy.copy(record._state)
+    trial._state.fields_cache = {}
+    content.fill(trial, proposed)
+    trial.full_clean(exclude=["merged_into"])
+    content.themes(trial, proposed)
+    for children in columns.children_of(columns.record_type_of(record)):
+        for row in content.rows(trial, children, proposed):
+            row.clean_fields(exclude=[children.parent])
+            row.clean()
+
+
+def _locked(submission: Submission) -> Submission:
+    return Submission.objects.select_for_update().get(pk=submission.pk)
+
+
+def _refuse_stale(record: db.Model, base_version: int) -> None:
+    if not (record.version == 0 or record.is_public):
+        raise WrongState(f"“{record}” has been retracted or merged.")
+    if record.version != base_version:
+        raise Stale(
+            f"“{record}” has been published as version {record.version} while you worked on "
+            f"version {base_version}. Compare the two, then save again."
+        )
+
+
+def _refuse_foreign_draft(record: db.Model, by: Any) -> None:
+    if record.pk and revisions_of(record).exclude(submission__author=by).exists():
+        raise NotAllowed("This record is another editor's draft. Wait until it is public.")
+
+
+def _touch(submission: Submission, at: datetime.datetime) -> None:
+    Submission.objects.filter(pk=submission.pk).update(edits=F("edits") + 1, edited_at=at)
+
+
+@transaction.atomic
+def submit(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
+    """Put an author's open submission in review."""
+    submission = _locked(submission)
+    if not rules.may_edit(by, submission):
+        raise WrongState("Only your own open draft can be submitted.")
+    if not submission.revisions.exists():
+        raise WrongState("There is nothing in this submission yet.")
+    _move(submission, OPEN_STATES, ReviewState.IN_REVIEW, submitted_at=at)
+
+
+@transaction.atomic
+def take_back(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
+    """Return a submission from review to its author, on her wish."""
+    submission = _locked(submission)
+    if not rules.may_take_back(by, submission):
+        raise WrongState("Only your own submission can be taken back, and only until it is decided.")
+    _move(submission, [ReviewState.IN_REVIEW], ReviewState.DRAFT, edited_at=at)
+
+
+@transaction.atomic
+def send_back(submission: Submission, *, by: Any, at: datetime.datetime, comment: str) -> None:
+    """Return a submission from review to its author with the reviewer's comment."""
+    submission = _locked(submission)
+    if not rules.may_review(by, submission):
+        raise NotAllowed("Somebody else must review what you submitted.")
+    if not comment.strip():
+        raise Invalid(["Say in the comment what is missing."])
+    _move(
+        submission, [ReviewState.IN_REVIEW], ReviewState.SENT_BACK,
+        comment=comment, reviewer=by, decided_at=at,
+    )
+
+
+@transaction.atomic
+def discard(submission: Submission, *, by: Any) -> None:
+    """Delete an author's open submission, and the records in it that were never public."""
+    submission = _locked(submission)
+    if not rules.may_edit(by, submission):
+        raise WrongState("Only your own open draft can be discarded.")
+    drafts = [record_of(revision, lock=True) for revision in submission.revisions.all()]
+    submission.delete()
+    for record in sorted(drafts, key=lambda r: -ORDER.index(columns.record_type_of(r))):
+        if record.version == 0:
+            record.delete()
+
+
+def _move(submission: Submission, before: list, after: ReviewState, **facts: Any) -> None:
+    """The guarded move of a review state: one of two at once wins, the other is told."""
+    rows = Submission.objects.filter(pk=submission.pk, state__in=before, edits=submission.edits)
+    if not rows.update(state=after, **facts):
+        raise WrongState("Somebody has decided on this submission meanwhile. Reload the page.")
+
+
+@transaction.atomic
+def publish(
+    submission: Submission,
+    *,
+    by: Any,
+    at: datetime.datetime,
+    seen_edits: int | None = None,
+    one_person: bool = False,
+) -> None:
+    """Make every revision of a submission public, all or none, with one Change each.
+
+    ``seen_edits`` is the state of the submission the reviewer looked at. Raises NotAllowed (R7),
+    Stale (R11), WrongState or Invalid (R6, R12), and then nothing is changed.
+    """
+    submission = _locked(submission)
+    if not rules.may_review(by, submission, one_person=one_person):
+        raise NotAllowed("Somebody else must publish what you submitted.")
+    if seen_edits is not None and seen_edits != submission.edits:
+        raise Stale("The author has changed the submission since you opened it. Reload the page.")
+    alone = submission.author_id == by.pk
+    _move(
+        submission, [ReviewState.IN_REVIEW], ReviewState.PUBLISHED,
+        reviewer=by, decided_at=at, four_eyes_waived=alone,
+    )
+    revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
+    records = [record_of(revision, lock=True) for revision in revisions]
+    events = []
+    for revision, record in zip(revisions, records, strict=True):
+        events += _publish_one(revision, record, submission, at)
+    found = [
+        f"“{record}”: {sentence}"
+        for revision, record in zip(revisions, records, strict=True)
+        for _column, sentence in checks.problems(
+            revision.record_type, revision.content, checks.Live()
+        )
+    ]
+    if found:
+        raise Invalid(found)
+    standings.refresh(_commitments_of(records))
+    changes.record_changes(events, at=at)
+
+
+def _publish_one(
+    revision: Revision, record: db.Model, submission: Submission, at: datetime.datetime
+) -> list[changes.Event]:
+    """Apply one revision to its live row and raise the version; no event where nothing changes."""
+    _refuse_stale(record, revision.base_version)
+    before = content.read(record) if record.version else {}
+    fields = content.changed_fields(before, revision.content)
+    if record.version and not fields:
+        return []
+    try:
+        content.apply(record, revision.content)
+    except ValidationError as error:
+        raise Invalid([f"“{record}”: {message}" for message in error.messages]) from error
+    action = ChangeAction.UPDATED if record.version else ChangeAction.PUBLISHED
+    record.version += 1
+    record.published_at = record.published_at or at
+    record.updated_at = at
+    record.save()
+    Revision.objects.filter(pk=revision.pk).update(version=record.version)
+    return [changes.Event(action, record, fields, submission.reason)]
+
+
+def _commitments_of(records: list[db.Model]) -> set[int]:
+    """Primary keys of the commitments whose standings a change of these records may move."""
+    return {r.pk for r in records if isinstance(r, Commitment)} | {
+        r.commitment_id for r in records if isinstance(r, ProgressReport)
+    }

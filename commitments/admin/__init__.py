@@ -1,0 +1,1 @@
+"""The editors' part, one file per record; buttons call actions."""

@@ -1,0 +1,83 @@
+"""The fixed vocabularies of promises, progress and review; the values are part of the API."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CommitmentKind(TextChoices):
+    NATIONAL = "national", _("national")
+    BILATERAL = "bilateral", _("bilateral")
+    JOINT = "joint", _("joint")
+    COLLECTIVE = "collective", _("collective")
+
+
+class KnownFrom(TextChoices):
+    STATED = "stated", _("stated: read in a source of its time")
+    REPORTED = "reported", _("reported: known only from a later report")
+
+
+class PartyRole(TextChoices):
+    LEAD = "lead", _("lead")
+    PARTNER = "partner", _("partner")
+    SUBSCRIBER = "subscriber", _("subscriber")
+
+
+class Status(TextChoices):
+    """What a report can say, and ``unreported`` where there is none. In the order charts show them."""
+
+    COMPLETED = "completed", _("completed")
+    PARTIALLY_COMPLETED = "partially_completed", _("partially completed")
+    IN_PROGRESS = "in_progress", _("in progress")
+    STALLED = "stalled", _("stalled")
+    NOT_STARTED = "not_started", _("not started")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    UNREPORTED = "unreported", _("no report")
+
+
+REPORTABLE = [choice for choice in Status if choice is not Status.UNREPORTED]
+REPORTABLE_CHOICES = [(choice.value, choice.label) for choice in REPORTABLE]
+
+
+class Basis(TextChoices):
+    SELF_REPORTED = "self_reported", _("self-reported")
+    THIRD_PARTY = "third_party", _("reported by a third party")
+    INDEPENDENTLY_VERIFIED = "independently_verified", _("independently verified")
+
+
+class StatusFrom(TextChoices):
+    """What a status was read from: one report, or the parts summarised (rule R2)."""
+
+    REPORT = "report", _("a report about it")
+    PARTS = "parts", _("its parts")
+
+
+class RecordType(TextChoices):
+    SUMMIT = "summit", _("summit")
+    PARTY = "party", _("party")
+    THEME = "theme", _("theme")
+    PARTICIPATION = "participation", _("participation")
+    DOCUMENT = "document", _("document")
+    COMMITMENT = "commitment", _("commitment")
+    PROGRESS_REPORT = "progress_report", _("progress report")
+    SOURCE = "source", _("source")
+
+
+class ReviewState(TextChoices):
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    SENT_BACK = "sent_back", _("sent back")
+    PUBLISHED = "published", _("published")
+
+
+class ChangeAction(TextChoices):
+    PUBLISHED = "published", _("published")
+    UPDATED = "updated", _("updated")
+    RETRACTED = "retracted", _("retracted")
+    MERGED = "merged", _("merged")
+
+
+class ChangeReason(TextChoices):
+    NEW_EVIDENCE = "new_evidence", _("new evidence")
+    CORRECTION = "correction", _("correction")
+    DEADLINE = "deadline", _("deadline")
+    REWORDING = "rewording", _("rewording")

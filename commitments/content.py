@@ -1,0 +1,236 @@
+"""A record's content as plain data, as revisions keep it: read it from a record, put it into one.
+
+Values are JSON: text as it is, ``""`` or None for nothing, dates as written, decimals as text
+without an exponent, relations by public identifier, lists in order. ``parties`` are sorted by
+code and ``citations`` by source, so equal contents are equal dictionaries.
+"""
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models as db
+from django.utils.translation import gettext as _
+
+from commitments import columns
+from commitments.columns import Children, Column
+from commitments.models import FormerSlug
+from summits.models import DocumentTheme
+from summits.partial_dates import to_partial_date
+
+Content = dict[str, Any]
+Find = Callable[[str, str], Any]  # record type and public identifier to what has a pk, or None
+ID_FIELD = {"party": "code", "progress_report": "pk"}
+NEXT_TO_NOTHING = (None, "", [])
+
+
+def decimal_text(value: Decimal | None) -> str | None:
+    """A decimal as short as possible and without an exponent: 2000, 1.5."""
+    return None if value is None else format(value.normalize(), "f")
+
+
+def find(record_type: str, public_id: str) -> db.Model | None:
+    """The record with this identifier, by a former slug too; None where there is none."""
+    model = columns.BY_TYPE[record_type].model
+    if record_type == "participation":
+        summit, _sign, party = public_id.partition("~")
+        return model.objects.filter(summit__slug=summit, party__code=party).first()
+    field = ID_FIELD.get(record_type, "slug")
+    found = model.objects.filter(**{field: public_id}).first()
+    if found is None and field == "slug":
+        former = FormerSlug.objects.filter(record_type=record_type, slug=public_id).first()
+        found = former and model.objects.filter(pk=former.record_key).first()
+    return found
+
+
+def read(record: db.Model) -> Content:
+    """The content of a record as it stands in the live tables."""
+    table = columns.BY_TYPE[columns.record_type_of(record)]
+    content = {column.name: value_of(record, column) for column in table.columns}
+    for children in columns.children_of(table.record_type):
+        content[children.name] = _read_children(record, children)
+    return content
+
+
+def value_of(record: db.Model, column: Column) -> Any:
+    """One column of a record as plain data."""
+    if column.type == columns.REFS:
+        return [row.theme.slug for row in getattr(record, column.field).all()]
+    if column.name == "reported_by":
+        return record.reported_by_party.code if record.reported_by_party else record.reported_by_name
+    value = getattr(record, column.field)
+    if column.type == columns.REF:
+        return value and value.public_id
+    if column.type == columns.NAMES:
+        return value.split(";") if value else []
+    if column.type == columns.DECIMAL:
+        return decimal_text(value)
+    if column.type == columns.PARTIAL:
+        return None if value is None else str(value)
+    if column.type == columns.DAY:
+        return value.isoformat()
+    return str(value) if column.type == columns.SLUG else value
+
+
+def _read_children(record: db.Model, children: Children) -> list[Content]:
+    found = [
+        {column.name: value_of(row, column) for column in children.columns}
+        for row in getattr(record, children.related).all()
+    ]
+    return sorted(found, key=lambda row: row[children.columns[0].name])
+
+
+def prefetches(record_type: str) -> list[str]:
+    """What to prefetch before reading the contents of many records."""
+    table = columns.BY_TYPE[record_type]
+    found = [column.field for column in table.columns if column.type == columns.REF]
+    found += [f"{c.field}__theme" for c in table.columns if c.type == columns.REFS]
+    for children in columns.children_of(record_type):
+        found += [
+            f"{children.related}__{column.field}"
+            for column in children.columns
+            if column.type == columns.REF
+        ]
+    return [*found, "reported_by_party"] if record_type == "progress_report" else found
+
+
+def fill(record: db.Model, content: Content, find: Find = find) -> None:
+    """Set a record's own columns from content; raise ValidationError naming every bad column."""
+    table = columns.BY_TYPE[columns.record_type_of(record)]
+    errors: dict[str, Any] = {}
+    for column in table.columns:
+        if column.type == columns.REFS:
+            continue
+        try:
+            _set(record, column, content.get(column.name, column.default), find)
+        except ValidationError as error:
+            errors[column.name] = error
+    if errors:
+        raise ValidationError(errors)
+
+
+def _set(record: db.Model, column: Column, value: Any, find: Find) -> None:
+    """Set one column, turning plain data into the model's value."""
+    if column.name == "reported_by":
+        party = find("party", value or "")
+        record.reported_by_party_id = party and party.pk
+        record.reported_by_name = "" if party else value or ""
+    elif column.type == columns.REF:
+        found = _referred(column, value, find)
+        setattr(record, f"{column.field}_id", found and found.pk)
+    elif column.type == columns.NAMES:
+        if any(";" in name for name in value or []):
+            raise ValidationError(_("An author's name has no semicolon."))
+        setattr(record, column.field, ";".join(value or []))
+    elif column.type == columns.DECIMAL:
+        setattr(record, column.field, to_decimal(value))
+    elif column.type == columns.PARTIAL:
+        setattr(record, column.field, to_partial_date(value))
+    elif column.type == columns.DAY:
+        setattr(record, column.field, value and to_day(value))
+    elif column.type in (columns.BOOLEAN, columns.INTEGER):
+        setattr(record, column.field, value)
+    else:
+        setattr(record, column.field, value or "")
+
+
+def _referred(column: Column, value: Any, find: Find) -> Any:
+    if value in NEXT_TO_NOTHING:
+        if column.required:
+            raise ValidationError(_("This may not be empty."), code="required")
+        return None
+    found = find(column.to, value)
+    if found is None:
+        raise ValidationError(
+            _("There is no %(kind)s “%(id)s”.") % {"kind": column.to.replace("_", " "), "id": value},
+            code="unknown",
+        )
+    return found
+
+
+def to_decimal(value: Any) -> Decimal | None:
+    if value in NEXT_TO_NOTHING:
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValidationError(_("“%s” is not a number.") % value) from error
+    if not number.is_finite():
+        raise ValidationError(_("“%s” is not a number.") % value)
+    return number
+
+
+def to_day(value: str) -> datetime.date:
+    written = to_partial_date(value)
+    if written is None or written.day is None:
+        raise ValidationError(_("Give the day, as in 2014-03-25."))
+    return written.last_day
+
+
+def themes(record: db.Model, content: Content, find: Find = find) -> list[db.Model]:
+    """Unsaved rows of a record's themes, in order; raise ValidationError for an unknown or doubled one."""
+    table = columns.BY_TYPE[columns.record_type_of(record)]
+    column = next((column for column in table.columns if column.type == columns.REFS), None)
+    if column is None:
+        return []
+    slugs = content.get("themes") or []
+    if len(set(slugs)) < len(slugs) or not slugs:
+        raise ValidationError({"themes": _("Name at least one theme, and each once.")})
+    row = record._meta.get_field(column.field).related_model
+    owner = "document" if row is DocumentTheme else "commitment"
+    try:
+        found = [_referred(column, slug, find) for slug in slugs]
+    except ValidationError as error:
+        raise ValidationError({"themes": error}) from error
+    return [
+        row(**{owner: record}, theme_id=theme.pk, position=i) for i, theme in enumerate(found)
+    ]
+
+
+def rows(record: db.Model, children: Children, content: Content, find: Find = find) -> list[db.Model]:
+    """Unsaved rows of what a record contains; raise ValidationError for a bad or doubled row."""
+    found, seen = [], set()
+    for given in content.get(children.name) or []:
+        row = children.model(**{children.parent: record})
+        for column in children.columns:
+            try:
+                _set(row, column, given.get(column.name), find)
+            except ValidationError as error:
+                raise ValidationError({children.name: error}) from error
+        key = given.get(children.columns[0].name)
+        if key in seen:
+            raise ValidationError({children.name: _("“%s” is named twice.") % key})
+        seen.add(key)
+        found.append(row)
+    return found
+
+
+def apply(record: db.Model, content: Content) -> None:
+    """Put content into the live row and replace what it contains. Validates; raises ValidationError."""
+    fill(record, content)
+    record.full_clean(exclude=["merged_into"])
+    new_themes = themes(record, content)
+    contained = [
+        (children, rows(record, children, content))
+        for children in columns.children_of(columns.record_type_of(record))
+    ]
+    record.save()
+    for theme_rows in [new_themes] if new_themes else []:
+        model = type(theme_rows[0])
+        owner = "document" if model is DocumentTheme else "commitment"
+        model.objects.filter(**{owner: record}).delete()
+        model.objects.bulk_create(theme_rows)
+    for children, new in contained:
+        children.model.objects.filter(**{children.parent: record}).delete()
+        for row in new:
+            row.full_clean(exclude=[children.parent])
+        children.model.objects.bulk_create(new)
+
+
+def changed_fields(old: Content, new: Content) -> list[str]:
+    """Names of the columns and lists in which two contents differ, in the registry's order."""
+    return [name for name in new if old.get(name) != new.get(name)]
+
+

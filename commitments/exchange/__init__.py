@@ -1,0 +1,1 @@
+"""Data in and out: the data package, read and written."""

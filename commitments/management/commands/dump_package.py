@@ -1,0 +1,18 @@
+"""Write the public record as a data package into a folder."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from commitments.exchange import dump
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="folder to write to; made if missing")
+
+    def handle(self, *, folder: Path, **options) -> None:
+        counts = dump.dump_package(folder)
+        self.stdout.write(f"{sum(counts.values())} rows in {len(counts)} files written to {folder}.")

@@ -1,0 +1,38 @@
+"""Load a data package from a folder; all or nothing, and a second run changes nothing."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from commitments.exchange import load
+from commitments.exchange.reading import BadPackage
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="folder with datapackage.json and its tables")
+
+    def handle(self, *, folder: Path, **options) -> None:
+        try:
+            counts = load.load_package(folder, at=timezone.now(), progress=self.show)
+        except BadPackage as bad:
+            for error in bad.errors:
+                self.stderr.write(str(error))
+            raise CommandError(
+                f"{len(bad.errors)} errors in {folder}; nothing was changed."
+            ) from bad
+        self.stdout.write(
+            f"{counts.made} records made, {counts.changed} changed, {counts.same} as they were."
+        )
+
+    def show(self, what: str, done: int, total: int) -> None:
+        """A bar on a terminal, nothing in a file."""
+        if not self.stdout.isatty():
+            return
+        filled = 30 * done // total if total else 30
+        end = "\n" if done == total else ""
+        self.stdout.write(f"\r{what:18} {'█' * filled:30} {done}/{total}", ending=end)
+        self.stdout.flush()

@@ -1,0 +1,28 @@
+"""The models of the upper floor; import them from here."""
+
+from commitments.models.change import Change, FeedHead, FormerSlug, LoadedPackage
+from commitments.models.citation import CITED, Citation
+from commitments.models.commitment import Commitment, CommitmentTheme, Part
+from commitments.models.progress import Check, ProgressReport
+from commitments.models.revision import OPEN_STATES, Revision, Submission
+from commitments.models.standing import Standing
+from commitments.models.user import User
+
+__all__ = [
+    "CITED",
+    "OPEN_STATES",
+    "Change",
+    "Check",
+    "Citation",
+    "Commitment",
+    "CommitmentTheme",
+    "FeedHead",
+    "FormerSlug",
+    "LoadedPackage",
+    "Part",
+    "ProgressReport",
+    "Revision",
+    "Standing",
+    "Submission",
+    "User",
+]

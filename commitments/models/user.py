@@ -1,0 +1,16 @@
+"""User: an editor, a reviewer, a managing editor or an administrator."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from summits.models import Party
+
+
+class User(AbstractUser):
+    """An account of the admin; its role is its group."""
+
+    parties = models.ManyToManyField(
+        Party, blank=True, related_name="+", verbose_name=_("limited to"),
+        help_text=_("A contributor may be limited to some parties. Empty: no limit."),
+    )

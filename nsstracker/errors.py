@@ -1,0 +1,80 @@
+"""Refusals outside a view: an HTML page for readers, problem+json (RFC 9457) under /api/."""
+
+import json
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils.translation import gettext as _
+
+log = logging.getLogger(__name__)
+
+TITLES = {
+    400: "Bad request",
+    403: "Forbidden",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    410: "Gone",
+    413: "Content too large",
+    415: "Unsupported media type",
+    429: "Too many requests",
+    500: "Server error",
+}
+ALLOWED = "GET, HEAD, OPTIONS"
+
+
+def problem(status: int, detail: str, errors: list[dict] | None = None, **extra) -> dict:
+    """The one error shape of the API."""
+    title = TITLES.get(status, "Error")
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": errors or [],
+        **extra,
+    }
+
+
+def problem_response(status: int, detail: str, errors: list[dict] | None = None, **extra):
+    """An answer in the one error shape."""
+    body = json.dumps(problem(status, detail, errors, **extra), ensure_ascii=False)
+    response = HttpResponse(body, status=status, content_type="application/problem+json")
+    if status == 405:
+        response["Allow"] = ALLOWED
+    return response
+
+
+def answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
+    """Refuse a request in the form its reader expects."""
+    if request.path_info.startswith("/api/"):
+        return problem_response(status, detail)
+    template = f"{status}.html" if status in {400, 403, 404, 410} else "400.html"
+    page = loader.render_to_string(template, {"detail": detail, "status": status}, request)
+    response = HttpResponse(page, status=status)
+    if status == 405:
+        response["Allow"] = ALLOWED
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer(request, 400, _("The request cannot be read."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer(request, 403, _("You may not do this."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer(request, 404, _("There is no page at this address."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return problem_response(500, "Something went wrong on our side.")
+    return HttpResponse(loader.get_template("500.html").render({}), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return answer(request, 403, _("The form has expired. Go back, reload the page and try again."))

@@ -1,0 +1,121 @@
+"""What stands before every view: refusal of hostile input, public headers, and sessions for the admin only."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+
+from nsstracker import errors
+
+MAX_QUERY = 8192
+MAX_PARAMETERS = 200
+MAX_BODY = 2_500_000
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
+Response = Callable[[HttpRequest], HttpResponse]
+
+
+def refusal(request: HttpRequest) -> tuple[int, str] | None:
+    """Why a request cannot be answered at all: a status and a sentence, or None."""
+    query = request.META.get("QUERY_STRING", "")
+    if request.method not in METHODS:
+        return 405, f"The method {request.method!r:.20} is not known here. Use GET."
+    if CONTROL.search(request.path_info):
+        return 404, "There is no such address."
+    if len(query) > MAX_QUERY:
+        return 400, f"The query is longer than {MAX_QUERY} characters."
+    if query.count("&") >= MAX_PARAMETERS:
+        return 400, f"The query has more than {MAX_PARAMETERS} parameters."
+    try:
+        text = unquote_to_bytes(query.replace("+", " ")).decode()
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return 400, "The query is not valid UTF-8."
+    if CONTROL.search(text):
+        return 400, "The query contains a control character."
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isascii() and length.isdigit() and int(length[:12]) > MAX_BODY:
+        return 413, f"The body is larger than {MAX_BODY} bytes."
+    return None
+
+
+class Guard:
+    """Answer 400, 404, 405 or 413 to what no view should meet."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        refused = refusal(request)
+        if refused:
+            return errors.answer(request, *refused)
+        return self.get_response(request)
+
+
+class BadInput:
+    """The last resort: what the database cannot read is the client's error, and ours to mend."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DataError):
+            errors.log.exception("input reached the database unchecked: %r", request.path)
+            return errors.answer(request, 400, "A value in the request cannot be read.")
+        return None
+
+
+class PublicHeaders:
+    """Headers of every answer, and the cache rules: public pages may be kept, refusals not."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if response.status_code >= 400 or is_admin(request):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+def is_admin(request: HttpRequest) -> bool:
+    """Whether the request is for the editors' part, the only one with sessions and cookies."""
+    return request.path_info.startswith("/admin/") or request.path_info == "/admin"
+
+
+class AdminOnly:
+    """Mixin: a middleware of Django's that works under /admin/ and nowhere else."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return super().__call__(request) if is_admin(request) else self.get_response(request)
+
+
+class AdminSession(AdminOnly, SessionMiddleware):
+    """Sessions for editors; a public page never sets a cookie."""
+
+
+class AdminCsrf(AdminOnly, CsrfViewMiddleware):
+    """Cross-site request protection where there are forms that act."""
+
+    def process_view(self, request, callback, args, kwargs):
+        return super().process_view(request, callback, args, kwargs) if is_admin(request) else None
+
+
+class AdminAuthentication(AdminOnly, AuthenticationMiddleware):
+    """``request.user`` for editors."""
+
+    def process_view(self, request, callback, args, kwargs):
+        return None
+
+
+class AdminMessages(AdminOnly, MessageMiddleware):
+    """Messages for editors."""

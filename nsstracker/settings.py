@@ -1,0 +1,215 @@
+"""All settings, read top to bottom; values come from the environment, and every variable is named here.
+
+SECRET_KEY           signs sessions and forms; `make run` makes one and keeps it in NSS_VAR
+ALLOWED_HOSTS        names the site answers to, separated by commas
+SITE_URL             the public address, used in links that leave the site (http://127.0.0.1:8000)
+DATABASE_URL         postgres://… for PostgreSQL; empty: SQLite in NSS_VAR
+CACHE_URL            redis://… for a cache shared by several machines; empty: memory of the process
+NSS_VAR              folder of what the application makes: database, secret, static files (var/)
+NSS_DEBUG            1 for development: reload, error pages with details (0)
+NSS_ENV              "test" while tests run
+NSS_ONE_PERSON       1 lets an editor publish her own work; the method page then says so (0)
+API_LIMIT_ANONYMOUS  requests a minute without a key (120)
+API_LIMIT_KEY        requests a minute with a key (1200)
+HTTPS                1 behind a proxy that serves https: secure cookies, HSTS (0)
+"""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from environs import Env
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+TESTING = env.str("NSS_ENV", "") == "test"
+DEBUG = env.bool("NSS_DEBUG", False)
+
+VAR_DIR = Path(env.str("NSS_VAR", str(BASE_DIR / "var"))).resolve()
+SECRET_FILE = VAR_DIR / "secret_key"
+SECRET_KEY = env.str("SECRET_KEY", "") or (
+    SECRET_FILE.read_text().strip() if SECRET_FILE.exists() else ""
+)
+if not SECRET_KEY and (DEBUG or TESTING):
+    SECRET_KEY = "for development and tests only"
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+VERSION = "1.0.0"
+
+INSTALLED_APPS = [
+    "commitments.admin.site.TrackerAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "corsheaders",
+    "csp",
+    "summits",
+    "commitments",
+    "nsstracker",
+]
+
+MIDDLEWARE = [
+    "nsstracker.middleware.Guard",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nsstracker.middleware.PublicHeaders",
+    "corsheaders.middleware.CorsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "nsstracker.middleware.AdminSession",
+    "django.middleware.common.CommonMiddleware",
+    "nsstracker.middleware.AdminCsrf",
+    "nsstracker.middleware.AdminAuthentication",
+    "nsstracker.middleware.AdminMessages",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "nsstracker.middleware.BadInput",
+]
+
+ROOT_URLCONF = "nsstracker.urls"
+WSGI_APPLICATION = "nsstracker.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "nsstracker.context.site",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["django.templatetags.i18n"],
+        },
+    }
+]
+
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": VAR_DIR / "nss.sqlite3",
+    "OPTIONS": {
+        # a transaction that reads first and writes later would otherwise fail at once under load
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    },
+}
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", "") if env.str("DATABASE_URL", "") else SQLITE}
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0 if TESTING else 60, "CONN_HEALTH_CHECKS": True}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHE_URL = env.str("CACHE_URL", "")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+    }
+    if CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+AUTH_USER_MODEL = "commitments.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+    if TESTING
+    else "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+ONE_PERSON = env.bool("NSS_ONE_PERSON", False)
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING
+
+HTTPS = env.bool("HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+CSRF_FAILURE_VIEW = "nsstracker.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS: list[str] = []
+CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link"]
+
+API_LIMIT_ANONYMOUS = env.int("API_LIMIT_ANONYMOUS", 120)
+API_LIMIT_KEY = env.int("API_LIMIT_KEY", 1200)
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "nsstracker.api.schema.Schema",
+    "EXCEPTION_HANDLER": "nsstracker.api.errors.handle",
+    "UNAUTHENTICATED_USER": None,
+    "COERCE_DECIMAL_TO_STRING": False,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "NSS Tracker API",
+    "VERSION": "1",
+    "DESCRIPTION": "Promises of the four Nuclear Security Summits and what became of them.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "nsstracker.logs.OneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
+}

@@ -1,0 +1,17 @@
+"""All addresses on one screen."""
+
+from django.contrib import admin
+from django.urls import path
+
+from nsstracker import health
+
+urlpatterns = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "nsstracker.errors.bad_request"
+handler403 = "nsstracker.errors.permission_denied"
+handler404 = "nsstracker.errors.not_found"
+handler500 = "nsstracker.errors.server_error"
