@@ -1,0 +1,188 @@
+"""The parameters of lists of commitments and reports, shared by page, API and download."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from commitments.choices import REPORTABLE, Basis, CommitmentKind, PartyRole, Status
+from commitments.models import Check, Commitment, Part, ProgressReport
+from commitments.models.selection import part_on
+from summits.filters import (
+    PARTY,
+    SUMMIT,
+    THEME,
+    ManyFilter,
+    OneFilter,
+    StrictFilterSet,
+    any_contains,
+    by_id,
+    matching,
+    of,
+    ordering_filter,
+    parse_day,
+    parse_moment,
+    parse_past_day,
+    read_boolean,
+    read_text,
+    regions,
+    updated,
+)
+from summits.models import Document, Party, Summit, Theme
+from summits.partial_dates import today
+
+STATUS = _("status")
+
+
+class AsOf:
+    """What a FilterSet with an ``as_of`` parameter knows of the day asked for."""
+
+    @property
+    def day(self) -> datetime.date:
+        """The day asked for: ``as_of``, or today."""
+        return self.chosen.get("as_of") or today()
+
+
+class CommitmentFilter(AsOf, StrictFilterSet):
+    """Parameters of every selection of commitments. ``qs`` is gated, as of the day, and annotated."""
+
+    orderings = {
+        "id": "slug",
+        "title": "title",
+        "made_on": "made_on_last",
+        "target_date": "target_key",
+        "updated_at": "updated_at",
+    }
+    party = by_id(Party, "code", PARTY)
+    role = of(PartyRole, _("role"))
+    region = ManyFilter(allowed=regions, what=_("region"))
+    summit = by_id(Summit, "slug", SUMMIT)
+    theme = by_id(Theme, "slug", THEME)
+    kind = of(CommitmentKind, _("kind of commitment"))
+    status = of(Status, STATUS)
+    basis = of(Basis, _("basis"))
+    document = by_id(Document, "slug", _("document"))
+    overdue = OneFilter(read=read_boolean)
+    assessments_differ = OneFilter(read=read_boolean)
+    assessable = OneFilter(read=read_boolean)
+    made_after = OneFilter(read=parse_day)
+    made_before = OneFilter(read=parse_day)
+    reported_since = OneFilter(read=parse_day)
+    updated_since = OneFilter(read=parse_moment)
+    q = OneFilter(read=read_text)
+    as_of = OneFilter(read=parse_past_day)
+    ordering = ordering_filter(orderings)
+
+    def __init__(self, data, queryset: QuerySet | None = None, **kwargs: Any) -> None:
+        found = Commitment.objects.published() if queryset is None else queryset
+        super().__init__(data, found, **kwargs)
+
+    @property
+    def party_pk(self) -> int | None:
+        """The one party asked for, whose part ``status`` and ``basis`` then mean; else None."""
+        parties = self.chosen.get("party", [])
+        return parties[0] if len(parties) == 1 else None
+
+    @property
+    def status_field(self) -> str:
+        """The annotation that ``status`` means here: of the one party's part, or of the whole."""
+        return "part_status" if self.party_pk else "status"
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        chosen = self.chosen
+        found = queryset.made_by(self.day).with_standing(self.day)
+        if self.party_pk:
+            found = found.with_part_standing(self.party_pk, self.day)
+        found = self._by_parts(found)
+        found = matching(
+            found, chosen, summit="summit", kind="kind", document="document",
+            status=self.status_field, basis="part_basis" if self.party_pk else "basis",
+        )
+        if "theme" in chosen:
+            found = found.filter(Exists(self._themes(chosen["theme"])))
+        for name in ("overdue", "assessments_differ", "assessable"):
+            if name in chosen:
+                found = found.filter(**{name: chosen[name]})
+        found = self._by_dates(found)
+        for word in chosen.get("q", "").split():
+            found = found.filter(any_contains(word, "title", "summary", "slug"))
+        return found.annotate(target_key=Coalesce("target_date_last", Value(self._no_target())))
+
+    def _by_parts(self, found: QuerySet) -> QuerySet:
+        """Commitments in which one and the same part has the party, the role and the region asked for."""
+        names = {"party": "party", "role": "role", "region": "party__region"}
+        if not names.keys() & self.chosen.keys():
+            return found
+        parts = Part.objects.filter(part_on(self.day), commitment=OuterRef("pk"))
+        return found.filter(Exists(matching(parts, self.chosen, **names)))
+
+    @staticmethod
+    def _themes(themes: list[int]) -> QuerySet:
+        rows = Commitment.themes.through.objects
+        return rows.filter(commitment=OuterRef("pk"), theme__in=themes)
+
+    def _by_dates(self, found: QuerySet) -> QuerySet:
+        chosen = self.chosen
+        if "made_after" in chosen:
+            found = found.filter(made_on_last__gte=chosen["made_after"])
+        if "made_before" in chosen:
+            found = found.filter(made_on_last__lte=chosen["made_before"])
+        if "reported_since" in chosen:
+            found = found.filter(latest_report_on_last__gte=chosen["reported_since"])
+        since = chosen.get("updated_since")
+        if since:
+            reports = ProgressReport.objects.filter(commitment=OuterRef("pk"), updated_at__gte=since)
+            checks = Check.objects.filter(commitment=OuterRef("pk"), created_at__gte=since)
+            found = found.filter(Q(updated_at__gte=since) | Exists(reports) | Exists(checks))
+        return found
+
+    def _no_target(self) -> datetime.date:
+        """Where promises without a target date are sorted: last, upwards and downwards."""
+        return datetime.date.min if self.order[1] else datetime.date.max
+
+    @property
+    def ordered(self) -> QuerySet:
+        """The selection in the order asked for."""
+        field, down = self.order
+        key = F(field).desc() if down else F(field).asc()
+        return self.qs.order_by(key, "slug")
+
+
+class ReportFilter(AsOf, StrictFilterSet):
+    """Parameters of the list of progress reports."""
+
+    default_ordering = "-date"
+    orderings = {"id": "pk", "date": "date_last", "updated_at": "updated_at"}
+    commitment = by_id(Commitment, "slug", _("commitment"))
+    party = by_id(Party, "code", PARTY)
+    status = ManyFilter(
+        allowed=lambda: {choice.value: choice.value for choice in REPORTABLE}, what=STATUS
+    )
+    basis = of(Basis, _("basis"))
+    reported_by = OneFilter(read=read_text)
+    date_after = OneFilter(read=parse_day)
+    date_before = OneFilter(read=parse_day)
+    updated_since = OneFilter(read=parse_moment)
+    as_of = OneFilter(read=parse_past_day)
+    ordering = ordering_filter(orderings)
+
+    def __init__(self, data, queryset: QuerySet | None = None, **kwargs: Any) -> None:
+        found = ProgressReport.objects.published() if queryset is None else queryset
+        super().__init__(data, found, **kwargs)
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        chosen = self.chosen
+        found = queryset.filter(date_last__lte=self.day)
+        found = matching(
+            found, chosen, commitment="commitment", party="party", status="status", basis="basis"
+        )
+        if "reported_by" in chosen:
+            by = chosen["reported_by"]
+            found = found.filter(Q(reported_by_party__code=by) | Q(reported_by_name=by))
+        if "date_after" in chosen:
+            found = found.filter(date_last__gte=chosen["date_after"])
+        if "date_before" in chosen:
+            found = found.filter(date_last__lte=chosen["date_before"])
+        return updated(found, chosen)

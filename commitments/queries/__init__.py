@@ -1,0 +1,1 @@
+"""Reads that span models; they return dataclasses or plain dicts, never HTML."""

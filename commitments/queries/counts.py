@@ -1,0 +1,141 @@
+"""Counts of commitments by status: the one place every share, chart and table takes them from (R14, R15)."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractYear
+
+from commitments.choices import CommitmentKind, PartyRole, Status
+from commitments.models.selection import part_on
+from summits.models import Party, Summit, Theme
+
+STATUSES = list(Status.values)
+# a grouping and the field that holds its key; for party and theme rows do not add up to the total
+GROUPS = {
+    "summit": "summit__slug",
+    "kind": "kind",
+    "theme": "commitment_themes__theme__slug",
+    "party": "parts__party__code",
+    "region": "parts__party__region",
+    "year": "year",
+}
+OVERLAPPING = {"party", "theme", "region"}
+
+
+@dataclass
+class Tally:
+    """How many commitments stand how. ``total`` is the sum of by_status and not_assessable.
+
+    ``key`` and ``label`` name the group; both are empty for a whole selection.
+    """
+
+    key: str = ""
+    label: str = ""
+    by_status: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATUSES, 0))
+    not_assessable: int = 0
+    overdue: int = 0
+
+    @property
+    def assessable(self) -> int:
+        """The base of every share: all assessable commitments in scope, reported on or not."""
+        return sum(self.by_status.values())
+
+    @property
+    def total(self) -> int:
+        return self.assessable + self.not_assessable
+
+    @property
+    def completed(self) -> int:
+        return self.by_status[Status.COMPLETED]
+
+    @property
+    def unreported(self) -> int:
+        return self.by_status[Status.UNREPORTED]
+
+    def add(self, status: str | None, overdue: int, count: int) -> None:
+        """Count some commitments with one status; None is not assessable."""
+        if status is None:
+            self.not_assessable += count
+        else:
+            self.by_status[status] += count
+        self.overdue += overdue
+
+
+def tally(found: QuerySet, status_field: str = "status") -> Tally:
+    """Counts of a whole selection, which CommitmentFilter or with_standing has annotated. One query."""
+    total = Tally()
+    for row in _grouped(found, [], status_field):
+        total.add(row[status_field], row["late"], row["count"])
+    return total
+
+
+def tally_by(
+    by: str, found: QuerySet, day: datetime.date, status_field: str = "status"
+) -> list[Tally]:
+    """Counts by summit, theme, party, region, kind or year, in the groups' own order.
+
+    By party, theme and region a commitment counts once for each, so rows do not add up to a total.
+    Parties and regions are those that take part on the day. Two queries at most.
+    """
+    key = GROUPS[by]
+    if by == "year":
+        found = found.annotate(year=ExtractYear("made_on_last"))
+    if by in ("party", "region"):
+        found = found.filter(part_on(day, "parts__"), ~Q(**{key: ""}))
+    groups: dict[str, Tally] = {}
+    for row in _grouped(found, [key], status_field):
+        name = str(row[key])
+        group = groups.setdefault(name, Tally(key=name))
+        group.add(row[status_field], row["late"], row["count"])
+    labels = _labels(by, groups)
+    for name, group in groups.items():
+        group.label = labels.get(name, name)
+    return [groups[name] for name in sorted(groups)]
+
+
+def _grouped(found: QuerySet, keys: list[str], status_field: str) -> Iterable[dict]:
+    rows = found.order_by().values(*keys, status_field)
+    return rows.annotate(
+        count=Count("pk", distinct=True),
+        late=Count("pk", distinct=True, filter=Q(overdue=True)),
+    )
+
+
+def _labels(by: str, names: Iterable[str]) -> dict[str, str]:
+    """Words for the keys of a grouping."""
+    if by == "kind":
+        return {value: str(label) for value, label in CommitmentKind.choices}
+    named = {"summit": (Summit, "slug"), "theme": (Theme, "slug"), "party": (Party, "code")}
+    if by not in named:
+        return {}
+    model, identifier = named[by]
+    found = model.objects.filter(**{f"{identifier}__in": list(names)})
+    return dict(found.values_list(identifier, "name"))
+
+
+def tally_by_role(found: QuerySet, party_pk: int, day: datetime.date) -> dict[str, Tally]:
+    """One party's scorecard: counts by its role, of the status of its part. One query.
+
+    ``found`` is annotated by with_part_standing for that party.
+    """
+    tallies: dict[str, Tally] = {role: Tally(key=role) for role in PartyRole.values}
+    found = found.filter(part_on(day, "parts__"), parts__party=party_pk)
+    for row in _grouped(found, ["parts__role"], "part_status"):
+        tallies[row["parts__role"]].add(row["part_status"], row["late"], row["count"])
+    return tallies
+
+
+def cross(
+    rows: str, found: QuerySet, day: datetime.date, columns: str
+) -> dict[str, dict[str, Tally]]:
+    """Counts by two groupings at once, such as theme by summit."""
+    keys = [GROUPS[rows], GROUPS[columns]]
+    table: dict[str, dict[str, Tally]] = defaultdict(dict)
+    for row in _grouped(found, keys, "status"):
+        one, other = (str(row[key]) for key in keys)
+        cell = table[one].setdefault(other, Tally(key=other))
+        cell.add(row["status"], row["late"], row["count"])
+    return table

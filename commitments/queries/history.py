@@ -1,0 +1,70 @@
+"""How counts by status moved from period to period (rule R3): the series behind the history chart."""
+
+import calendar
+import datetime
+from collections.abc import Iterator
+
+from django.db.models import Count, Q, QuerySet
+
+from commitments.models import Standing
+from commitments.models.selection import ENDED
+from commitments.queries.counts import Tally
+from summits.partial_dates import today
+
+FIRST_YEAR = 2010
+MONTHS = {"year": (12,), "quarter": (3, 6, 9, 12)}
+
+
+def period_ends(interval: str, until: datetime.date) -> Iterator[tuple[str, datetime.date]]:
+    """Labels and last days of the years or quarters from 2010 on; the running one ends ``until``."""
+    for year in range(FIRST_YEAR, until.year + 1):
+        for number, month in enumerate(MONTHS[interval], start=1):
+            end = datetime.date(year, month, calendar.monthrange(year, month)[1])
+            label = f"{year}" if interval == "year" else f"{year}-Q{number}"
+            yield label, min(end, until)
+            if end >= until:
+                return
+
+
+def history(
+    commitments: QuerySet, interval: str, *, party_pk: int | None = None,
+    until: datetime.date | None = None,
+) -> list[tuple[datetime.date, Tally]]:
+    """Counts at each period's end, of the promises made by then. Five queries, however many rows.
+
+    ``commitments`` is a gated selection without statuses; with ``party_pk`` the status of that
+    party's part is counted, for the days on which it takes part.
+    """
+    ends = list(period_ends(interval, until or today()))
+    days = [day for _label, day in ends]
+    tallies = [Tally(key=label, label=label) for label, _day in ends]
+    spans = Standing.objects.filter(commitment__in=commitments.order_by().values("pk"))
+    spans = spans.filter(party=party_pk) if party_pk else spans.filter(party=None)
+    for edge, sign in (("since", 1), ("until", -1)):
+        for row in _moves(spans, edge):
+            for day, one in zip(days, tallies, strict=True):
+                if row[edge] <= day:
+                    status = row["status"] if row["commitment__assessable"] else None
+                    one.add(status, 0, sign * row["count"])
+    _add_overdue(spans, days, tallies)
+    return list(zip(days, tallies, strict=True))
+
+
+def _moves(spans: QuerySet, edge: str) -> QuerySet:
+    """How many standings of each status begin (``since``) or end (``until``) on each day."""
+    rows = spans.filter(**{f"{edge}__isnull": False}).order_by()
+    return rows.values(edge, "status", "commitment__assessable").annotate(count=Count("pk"))
+
+
+def _add_overdue(spans: QuerySet, days: list[datetime.date], tallies: list[Tally]) -> None:
+    """Rule R4 at each period's end."""
+    late = spans.filter(
+        ~Q(status__in=ENDED), commitment__assessable=True, commitment__target_date_last__isnull=False
+    )
+    facts = late.values_list("since", "until", "commitment__target_date_last")
+    for since, until, target in facts:
+        for day, one in zip(days, tallies, strict=True):
+            if since <= day and target < day and (until is None or until > day):
+                one.overdue += 1
+
+
