@@ -76,7 +76,10 @@ def _values(enum) -> tuple[str, ...]:
 WRITTEN = " A year, a month or a day: 2016, 2016-03 or 2016-03-18."
 
 SUMMITS = Table(
-    "summits", RecordType.SUMMIT, ground_models.Summit, "The summits",
+    "summits",
+    RecordType.SUMMIT,
+    ground_models.Summit,
+    "The summits",
     (
         col("id", SLUG, "Slug of the summit.", attr="slug", required=True),
         col("name", TEXT, "Name.", required=True),
@@ -90,11 +93,21 @@ SUMMITS = Table(
     ),
 )
 PARTIES = Table(
-    "parties", RecordType.PARTY, ground_models.Party, "Countries and organisations",
+    "parties",
+    RecordType.PARTY,
+    ground_models.Party,
+    "Countries and organisations",
     (
-        col("id", SLUG, "ISO 3166-1 alpha-3 code, or short name of an organisation.", attr="code",
-            required=True),
-        col("kind", TEXT, "Country or organisation.", enum=_values(ground.PartyKind), required=True),
+        col(
+            "id",
+            SLUG,
+            "ISO 3166-1 alpha-3 code, or short name of an organisation.",
+            attr="code",
+            required=True,
+        ),
+        col(
+            "kind", TEXT, "Country or organisation.", enum=_values(ground.PartyKind), required=True
+        ),
         col("name", TEXT, "Short name.", required=True),
         col("official_name", TEXT, "Official name.", required=True),
         col("iso2", TEXT, "ISO 3166-1 alpha-2 code of a country."),
@@ -103,7 +116,9 @@ PARTIES = Table(
     ),
 )
 PARTICIPATIONS = Table(
-    "participations", RecordType.PARTICIPATION, ground_models.Participation,
+    "participations",
+    RecordType.PARTICIPATION,
+    ground_models.Participation,
     "Who was invited to which summit, who came and who led the delegation",
     (
         col("summit", REF, "Summit.", to=RecordType.SUMMIT, required=True),
@@ -117,7 +132,9 @@ PARTICIPATIONS = Table(
     identity=("summit", "party"),
 )
 DOCUMENTS = Table(
-    "documents", RecordType.DOCUMENT, ground_models.Document,
+    "documents",
+    RecordType.DOCUMENT,
+    ground_models.Document,
     "Communiqués, work plans, action plans and joint statements",
     (
         col("id", SLUG, "Slug of the document.", attr="slug", required=True),
@@ -126,13 +143,22 @@ DOCUMENTS = Table(
         col("title", TEXT, "Title.", required=True),
         col("number", TEXT, "Number of the IAEA circular, if there is one."),
         col("adopted_on", PARTIAL, "Date of adoption." + WRITTEN, required=True),
-        col("themes", REFS, "Themes, in order.", attr="document_themes", to=RecordType.THEME,
-            required=True),
+        col(
+            "themes",
+            REFS,
+            "Themes, in order.",
+            attr="document_themes",
+            to=RecordType.THEME,
+            required=True,
+        ),
         col("summary", TEXT, "Contents in a few words.", required=True),
     ),
 )
 THEMES = Table(
-    "themes", RecordType.THEME, ground_models.Theme, "Themes of nuclear security",
+    "themes",
+    RecordType.THEME,
+    ground_models.Theme,
+    "Themes of nuclear security",
     (
         col("id", SLUG, "Slug of the theme.", attr="slug", required=True),
         col("name", TEXT, "Name.", required=True),
@@ -140,51 +166,87 @@ THEMES = Table(
     ),
 )
 COMMITMENTS = Table(
-    "commitments", RecordType.COMMITMENT, models.Commitment, "Promises made at or around the summits",
+    "commitments",
+    RecordType.COMMITMENT,
+    models.Commitment,
+    "Promises made at or around the summits",
     (
         col("id", SLUG, "Slug of the commitment.", attr="slug", required=True),
-        col("kind", TEXT, "Who promised: one party, two, a group, or all participants.",
-            enum=_values(choices.CommitmentKind), required=True),
+        col(
+            "kind",
+            TEXT,
+            "Who promised: one party, two, a group, or all participants.",
+            enum=_values(choices.CommitmentKind),
+            required=True,
+        ),
         col("summit", REF, "Summit it belongs to.", to=RecordType.SUMMIT, required=True),
         col("document", REF, "Document it was made in, if recorded.", to=RecordType.DOCUMENT),
-        col("implements", REF, "Wider commitment that it carries out, if any.",
-            to=RecordType.COMMITMENT),
+        col(
+            "implements",
+            REF,
+            "Wider commitment that it carries out, if any.",
+            to=RecordType.COMMITMENT,
+        ),
         col("title", TEXT, "What is to be done.", required=True),
         col("summary", TEXT, "What was promised.", required=True),
-        col("promise_known_from", TEXT,
+        col(
+            "promise_known_from",
+            TEXT,
             "stated: known from a source of its time; reported: known only from a later report.",
-            enum=_values(choices.KnownFrom), required=True),
+            enum=_values(choices.KnownFrom),
+            required=True,
+        ),
         col("made_on", PARTIAL, "When the promise was made." + WRITTEN, required=True),
         col("target_date", PARTIAL, "By when." + WRITTEN),
         col("target_quantity", DECIMAL, "How much."),
         col("target_unit", TEXT, "Unit of the quantity."),
-        col("themes", REFS, "Themes, in order.", attr="commitment_themes", to=RecordType.THEME,
-            required=True),
+        col(
+            "themes",
+            REFS,
+            "Themes, in order.",
+            attr="commitment_themes",
+            to=RecordType.THEME,
+            required=True,
+        ),
         col("done_when", TEXT, "What would count as done.", extra=True),
         col("assessable", BOOLEAN, "Whether the promise can be judged.", extra=True, default=True),
         col("not_assessable_why", TEXT, "Why it cannot be judged.", extra=True),
     ),
 )
 PROGRESS_REPORTS = Table(
-    "progress_reports", RecordType.PROGRESS_REPORT, models.ProgressReport,
+    "progress_reports",
+    RecordType.PROGRESS_REPORT,
+    models.ProgressReport,
     "Dated reports on how a commitment stands",
     (
         col("id", SLUG, "UUID of the report.", required=True),
         col("commitment", REF, "Commitment.", to=RecordType.COMMITMENT, required=True),
         col("party", REF, "Set where the report is about one party's part.", to=RecordType.PARTY),
         col("date", PARTIAL, "Date of the state reported." + WRITTEN, required=True),
-        col("status", TEXT, "Status reported.", required=True,
-            enum=tuple(choice.value for choice in choices.REPORTABLE)),
+        col(
+            "status",
+            TEXT,
+            "Status reported.",
+            required=True,
+            enum=tuple(choice.value for choice in choices.REPORTABLE),
+        ),
         col("basis", TEXT, "How we know.", enum=_values(choices.Basis), required=True),
         col("summary", TEXT, "What was reported.", required=True),
         col("measure_quantity", DECIMAL, "A measured quantity."),
         col("measure_unit", TEXT, "Its unit."),
-        col("reported_by", TEXT, "Code of the reporting party, else the reporter's name.",
-            required=True),
+        col(
+            "reported_by",
+            TEXT,
+            "Code of the reporting party, else the reporter's name.",
+            required=True,
+        ),
     ),
 )
 SOURCES = Table(
-    "sources", RecordType.SOURCE, ground_models.Source, "Publications that support the records",
+    "sources",
+    RecordType.SOURCE,
+    ground_models.Source,
+    "Publications that support the records",
     (
         col("id", SLUG, "Slug of the source.", attr="slug", required=True),
         col("title", TEXT, "Title.", required=True),
@@ -204,14 +266,32 @@ MEMBERSHIP = (
 )
 PARTY_REF = col("party", REF, "Party.", to=RecordType.PARTY, required=True)
 DOCUMENT_PARTIES = Children(
-    "parties", ground_models.DocumentParty, "document", "document_parties",
-    (PARTY_REF, col("role", TEXT, "Lead or subscriber.", enum=_values(ground.DocumentRole),
-                    required=True), *MEMBERSHIP),
+    "parties",
+    ground_models.DocumentParty,
+    "document",
+    "document_parties",
+    (
+        PARTY_REF,
+        col("role", TEXT, "Lead or subscriber.", enum=_values(ground.DocumentRole), required=True),
+        *MEMBERSHIP,
+    ),
 )
 COMMITMENT_PARTIES = Children(
-    "parties", models.Part, "commitment", "parts",
-    (PARTY_REF, col("role", TEXT, "Lead, partner or subscriber.", required=True,
-                    enum=_values(choices.PartyRole)), *MEMBERSHIP),
+    "parties",
+    models.Part,
+    "commitment",
+    "parts",
+    (
+        PARTY_REF,
+        col(
+            "role",
+            TEXT,
+            "Lead, partner or subscriber.",
+            required=True,
+            enum=_values(choices.PartyRole),
+        ),
+        *MEMBERSHIP,
+    ),
 )
 CITATIONS = (
     col("source", REF, "Source.", to=RecordType.SOURCE, required=True),
@@ -220,7 +300,14 @@ CITATIONS = (
 
 # in the order in which they are loaded: what a row names stands before it
 TABLES = (
-    PARTIES, THEMES, SOURCES, SUMMITS, PARTICIPATIONS, DOCUMENTS, COMMITMENTS, PROGRESS_REPORTS,
+    PARTIES,
+    THEMES,
+    SOURCES,
+    SUMMITS,
+    PARTICIPATIONS,
+    DOCUMENTS,
+    COMMITMENTS,
+    PROGRESS_REPORTS,
 )
 BY_TYPE = {table.record_type: table for table in TABLES}
 BY_NAME = {table.name: table for table in TABLES}
@@ -234,7 +321,9 @@ def children_of(record_type: str) -> tuple[Children, ...]:
     if record_type == RecordType.COMMITMENT:
         found.append(COMMITMENT_PARTIES)
     if record_type in models.CITED:
-        found.append(Children("citations", models.Citation, str(record_type), "citations", CITATIONS))
+        found.append(
+            Children("citations", models.Citation, str(record_type), "citations", CITATIONS)
+        )
     return tuple(found)
 
 

@@ -59,7 +59,9 @@ def value_of(record: db.Model, column: Column) -> Any:
     if column.type == columns.REFS:
         return [row.theme.slug for row in getattr(record, column.field).all()]
     if column.name == "reported_by":
-        return record.reported_by_party.code if record.reported_by_party else record.reported_by_name
+        return (
+            record.reported_by_party.code if record.reported_by_party else record.reported_by_name
+        )
     value = getattr(record, column.field)
     if column.type == columns.REF:
         return value and value.public_id
@@ -144,7 +146,8 @@ def _referred(column: Column, value: Any, find: Find) -> Any:
     found = find(column.to, value)
     if found is None:
         raise ValidationError(
-            _("There is no %(kind)s “%(id)s”.") % {"kind": column.to.replace("_", " "), "id": value},
+            _("There is no %(kind)s “%(id)s”.")
+            % {"kind": column.to.replace("_", " "), "id": value},
             code="unknown",
         )
     return found
@@ -184,12 +187,12 @@ def themes(record: db.Model, content: Content, find: Find = find) -> list[db.Mod
         found = [_referred(column, slug, find) for slug in slugs]
     except ValidationError as error:
         raise ValidationError({"themes": error}) from error
-    return [
-        row(**{owner: record}, theme_id=theme.pk, position=i) for i, theme in enumerate(found)
-    ]
+    return [row(**{owner: record}, theme_id=theme.pk, position=i) for i, theme in enumerate(found)]
 
 
-def rows(record: db.Model, children: Children, content: Content, find: Find = find) -> list[db.Model]:
+def rows(
+    record: db.Model, children: Children, content: Content, find: Find = find
+) -> list[db.Model]:
     """Unsaved rows of what a record contains; raise ValidationError for a bad or doubled row."""
     found, seen = [], set()
     for given in content.get(children.name) or []:
@@ -232,5 +235,3 @@ def apply(record: db.Model, content: Content) -> None:
 def changed_fields(old: Content, new: Content) -> list[str]:
     """Names of the columns and lists in which two contents differ, in the registry's order."""
     return [name for name in new if old.get(name) != new.get(name)]
-
-

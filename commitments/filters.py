@@ -97,8 +97,13 @@ class CommitmentFilter(AsOf, StrictFilterSet):
             found = found.with_part_standing(self.party_pk, self.day)
         found = self._by_parts(found)
         found = matching(
-            found, chosen, summit="summit", kind="kind", document="document",
-            status=self.status_field, basis="part_basis" if self.party_pk else "basis",
+            found,
+            chosen,
+            summit="summit",
+            kind="kind",
+            document="document",
+            status=self.status_field,
+            basis="part_basis" if self.party_pk else "basis",
         )
         if "theme" in chosen:
             found = found.filter(Exists(self._themes(chosen["theme"])))
@@ -133,7 +138,9 @@ class CommitmentFilter(AsOf, StrictFilterSet):
             found = found.filter(latest_report_on_last__gte=chosen["reported_since"])
         since = chosen.get("updated_since")
         if since:
-            reports = ProgressReport.objects.filter(commitment=OuterRef("pk"), updated_at__gte=since)
+            reports = ProgressReport.objects.filter(
+                commitment=OuterRef("pk"), updated_at__gte=since
+            )
             checks = Check.objects.filter(commitment=OuterRef("pk"), created_at__gte=since)
             found = found.filter(Q(updated_at__gte=since) | Exists(reports) | Exists(checks))
         return found

@@ -9,7 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 BASIS_STRENGTH = {"self_reported": 0, "third_party": 1, "independently_verified": 2}
-PROGRESS = {"not_started": 0, "stalled": 1, "in_progress": 1, "partially_completed": 2, "completed": 3}
+PROGRESS = {
+    "not_started": 0,
+    "stalled": 1,
+    "in_progress": 1,
+    "partially_completed": 2,
+    "completed": 3,
+}
 UNDER_WAY = {"in_progress", "partially_completed", "completed"}
 ENDED = {"completed", "withdrawn"}
 LEAST_FIRST = ["withdrawn", "not_started", "stalled"]
@@ -46,7 +52,9 @@ class Member:
 
     def takes_part(self, day: datetime.date) -> bool:
         """Rule R3: joined on or before the day, and not left by then."""
-        return (self.joined is None or self.joined <= day) and (self.left is None or self.left > day)
+        return (self.joined is None or self.joined <= day) and (
+            self.left is None or self.left > day
+        )
 
 
 @dataclass(frozen=True)
@@ -164,9 +172,7 @@ class Subject:
         self.standing = replace(new, status_since="" if new.status == UNREPORTED else since)
 
 
-def spans(
-    made: datetime.date, reports: Iterable[Report], members: Sequence[Member]
-) -> list[Span]:
+def spans(made: datetime.date, reports: Iterable[Report], members: Sequence[Member]) -> list[Span]:
     """Every standing of a commitment and of its parts, from the day of the promise on.
 
     The whole comes first (``party`` None), each subject's spans in order of time.
@@ -221,7 +227,9 @@ def _standings(
             counted = [r for r in known if r.party in (None, member.party)]
             deciding = part_status(member.party, counted)
             new = (
-                Standing(deciding.status, "report", basis=deciding.basis) if deciding else Standing()
+                Standing(deciding.status, "report", basis=deciding.basis)
+                if deciding
+                else Standing()
             )
             differ = assessments_differ(r for r in counted if r.party == member.party)
         latest = counted[-1] if counted else None

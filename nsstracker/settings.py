@@ -30,7 +30,7 @@ SECRET_KEY = env.str("SECRET_KEY", "") or (
     SECRET_FILE.read_text().strip() if SECRET_FILE.exists() else ""
 )
 if not SECRET_KEY and (DEBUG or TESTING):
-    SECRET_KEY = "for development and tests only"
+    SECRET_KEY = "for development and tests only"  # noqa: S105 - never used in production
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 VERSION = "1.0.0"
@@ -98,7 +98,9 @@ SQLITE = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     },
 }
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", "") if env.str("DATABASE_URL", "") else SQLITE}
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", "") if env.str("DATABASE_URL", "") else SQLITE
+}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"] |= {"CONN_MAX_AGE": 0 if TESTING else 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -201,7 +201,9 @@ class StrictFilterSet(django_filters.FilterSet):
                         name[:60], "unknown", _("There is no such parameter. Known: %s.") % allowed
                     )
                 continue
-            parts = [v for given in values for v in (given.split(",") if declared.many else [given])]
+            parts = [
+                v for given in values for v in (given.split(",") if declared.many else [given])
+            ]
             if strict and not all(part.strip() for part in parts):
                 self._problem(name, "empty", _("Give a value or leave the parameter out."))
                 continue
@@ -321,7 +323,11 @@ class DocumentFilter(StrictFilterSet):
 
     def filter_queryset(self, queryset):
         found = matching(
-            queryset, self.chosen, summit="summit", kind="kind", theme="document_themes__theme",
+            queryset,
+            self.chosen,
+            summit="summit",
+            kind="kind",
+            theme="document_themes__theme",
             party="document_parties__party",
         )
         return updated(found, self.chosen)
@@ -363,4 +369,3 @@ def updated(queryset: Any, chosen: dict[str, Any]) -> Any:
     """Rows changed since the moment asked for, if one was."""
     since = chosen.get("updated_since")
     return queryset.filter(updated_at__gte=since) if since else queryset
-

@@ -35,9 +35,7 @@ class PartialDate:
         """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; raise ValueError for anything else."""
         match = WRITTEN.fullmatch(text)
         if not match:
-            raise ValueError(
-                f"“{text[:40]}” is not a date. Use 2016, 2016-03 or 2016-03-18."
-            )
+            raise ValueError(f"“{text[:40]}” is not a date. Use 2016, 2016-03 or 2016-03-18.")
         year, month, day = (int(part) if part else None for part in match.groups())
         if year is None or year < FIRST_YEAR:
             raise ValueError(f"“{text}” has no year between {FIRST_YEAR} and 9999.")
@@ -64,9 +62,7 @@ class PartialDate:
     @property
     def last_day(self) -> datetime.date:
         month = self.month or 12
-        return datetime.date(
-            self.year, month, self.day or calendar.monthrange(self.year, month)[1]
-        )
+        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
 def to_partial_date(value: Any) -> PartialDate | None:
@@ -183,8 +179,11 @@ class PartialDateField(models.CharField):
     def formfield(self, **kwargs: Any) -> forms.Field:
         label, required = self.verbose_name, not self.blank
         return PartialDateFormField(
-            **{"label": label, "required": required, "help_text": self.help_text} | {
-                key: value for key, value in kwargs.items() if key in {"label", "required", "initial"}
+            **{"label": label, "required": required, "help_text": self.help_text}
+            | {
+                key: value
+                for key, value in kwargs.items()
+                if key in {"label", "required", "initial"}
             }
         )
 

@@ -26,8 +26,10 @@ def validate_plain_text(text: str) -> None:
         )
     if FORMULA.match(text) or text.startswith(("\t", "\r")):
         raise ValidationError(
-            _("The text starts with “%(start)s”, which a spreadsheet could run as a formula. "
-              "Start with a letter or a digit."),
+            _(
+                "The text starts with “%(start)s”, which a spreadsheet could run as a formula. "
+                "Start with a letter or a digit."
+            ),
             code="formula",
             params={"start": text.strip()[:1]},
         )

@@ -3,8 +3,8 @@
 import datetime
 from dataclasses import dataclass, field
 
-from django.db import models as db
 from django.db import connection
+from django.db import models as db
 from django.db.models import F
 
 from commitments import columns

@@ -89,7 +89,10 @@ def _joins_too_early(content: Content, start: str, what: str) -> Iterator[Proble
     first = PartialDate.parse(start).last_day
     for row in content["parties"]:
         if row["joined_on"] and PartialDate.parse(row["joined_on"]).last_day < first:
-            yield "parties", f"{row['party']} joins on {row['joined_on']}, before {what} of {start}."
+            yield (
+                "parties",
+                f"{row['party']} joins on {row['joined_on']}, before {what} of {start}.",
+            )
 
 
 def _circle(content: Content, known: Known) -> Iterator[Problem]:
@@ -109,5 +112,7 @@ def warnings(report: ProgressReport) -> list[str]:
     if report.date.last_day < made.last_day:
         return [f"The report is dated {report.date}, before the promise of {made}."]
     if report.date.year > made.year + UNLIKELY_YEARS:
-        return [f"The report is dated {report.date}, over {UNLIKELY_YEARS} years after the promise."]
+        return [
+            f"The report is dated {report.date}, over {UNLIKELY_YEARS} years after the promise."
+        ]
     return []

@@ -33,13 +33,18 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
     _refuse_named(record)
     retracted = [record]
     if isinstance(record, Commitment):
-        retracted += ProgressReport.objects.published().select_for_update().filter(commitment=record)
+        retracted += (
+            ProgressReport.objects.published().select_for_update().filter(commitment=record)
+        )
     for one in retracted:
         _close(one, at, retracted_at=at, retraction_reason=reason)
     if isinstance(record, ProgressReport):
         standings.refresh([record.commitment_id])
     changes.record_changes(
-        [Event(ChangeAction.RETRACTED, one, [], ChangeReason.CORRECTION, reason) for one in retracted],
+        [
+            Event(ChangeAction.RETRACTED, one, [], ChangeReason.CORRECTION, reason)
+            for one in retracted
+        ],
         at=at,
     )
 
@@ -48,7 +53,9 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
 def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.datetime) -> None:
     """Fold a duplicate into its survivor: reports, parts and citations move, the old address answers 301."""
     _refuse_others(by)
-    if columns.record_type_of(duplicate) not in MERGED_TYPES or type(duplicate) is not type(survivor):
+    if columns.record_type_of(duplicate) not in MERGED_TYPES or type(duplicate) is not type(
+        survivor
+    ):
         raise WrongState("Only two commitments, two reports or two sources can be merged.")
     if duplicate.pk == survivor.pk:
         raise WrongState("A record cannot be merged with itself.")
@@ -68,7 +75,10 @@ def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.date
         standings.refresh({survivor.commitment_id, duplicate.commitment_id})
     changes.record_changes(
         [Event(ChangeAction.MERGED, duplicate, [], ChangeReason.CORRECTION, survivor.public_id)]
-        + [Event(ChangeAction.UPDATED, one, [], ChangeReason.CORRECTION) for one in touched.values()],
+        + [
+            Event(ChangeAction.UPDATED, one, [], ChangeReason.CORRECTION)
+            for one in touched.values()
+        ],
         at=at,
     )
 
@@ -124,7 +134,9 @@ def _refuse_only_citation(source: Source) -> None:
         if not others.exclude(source=source).exists():
             stuck.append(f"“{citation.record}”")
     if stuck:
-        raise Invalid([f"It is the only source of {', '.join(stuck)}. Add another source there first."])
+        raise Invalid(
+            [f"It is the only source of {', '.join(stuck)}. Add another source there first."]
+        )
 
 
 def _refuse_named(record: db.Model) -> None:
@@ -161,7 +173,9 @@ def _move_citations(duplicate: db.Model, survivor: db.Model) -> list[db.Model]:
     name = columns.record_type_of(duplicate)
     if name in CITED:
         known = Citation.objects.filter(**{name: survivor}).values("source")
-        Citation.objects.filter(**{name: duplicate}).exclude(source__in=known).update(**{name: survivor})
+        Citation.objects.filter(**{name: duplicate}).exclude(source__in=known).update(
+            **{name: survivor}
+        )
     return []
 
 

@@ -26,9 +26,12 @@ def start(*, by: Any, at: datetime.datetime) -> Submission:
 
 def open_revision(record: db.Model, by: Any) -> Revision | None:
     """The author's open revision of a record, if she has one."""
-    return revisions_of(record).filter(
-        submission__author=by, submission__state__in=OPEN_STATES
-    ).select_related("submission").first()
+    return (
+        revisions_of(record)
+        .filter(submission__author=by, submission__state__in=OPEN_STATES)
+        .select_related("submission")
+        .first()
+    )
 
 
 def revisions_of(record: db.Model):
@@ -140,7 +143,9 @@ def take_back(submission: Submission, *, by: Any, at: datetime.datetime) -> None
     """Return a submission from review to its author, on her wish."""
     submission = _locked(submission)
     if not rules.may_take_back(by, submission):
-        raise WrongState("Only your own submission can be taken back, and only until it is decided.")
+        raise WrongState(
+            "Only your own submission can be taken back, and only until it is decided."
+        )
     _move(submission, [ReviewState.IN_REVIEW], ReviewState.DRAFT, edited_at=at)
 
 
@@ -153,8 +158,12 @@ def send_back(submission: Submission, *, by: Any, at: datetime.datetime, comment
     if not comment.strip():
         raise Invalid(["Say in the comment what is missing."])
     _move(
-        submission, [ReviewState.IN_REVIEW], ReviewState.SENT_BACK,
-        comment=comment, reviewer=by, decided_at=at,
+        submission,
+        [ReviewState.IN_REVIEW],
+        ReviewState.SENT_BACK,
+        comment=comment,
+        reviewer=by,
+        decided_at=at,
     )
 
 
@@ -199,8 +208,12 @@ def publish(
         raise Stale("The author has changed the submission since you opened it. Reload the page.")
     alone = submission.author_id == by.pk
     _move(
-        submission, [ReviewState.IN_REVIEW], ReviewState.PUBLISHED,
-        reviewer=by, decided_at=at, four_eyes_waived=alone,
+        submission,
+        [ReviewState.IN_REVIEW],
+        ReviewState.PUBLISHED,
+        reviewer=by,
+        decided_at=at,
+        four_eyes_waived=alone,
     )
     revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
     records = [record_of(revision, lock=True) for revision in revisions]

@@ -59,9 +59,7 @@ def _members(pks: list[int], codes: dict[int, str]) -> dict[int, list[status.Mem
     found = defaultdict(list)
     for part in Part.objects.filter(commitment__in=pks).order_by("party__code"):
         found[part.commitment_id].append(
-            status.Member(
-                codes[part.party_id], part.role, part.joined_on_last, part.left_on_last
-            )
+            status.Member(codes[part.party_id], part.role, part.joined_on_last, part.left_on_last)
         )
     return found
 

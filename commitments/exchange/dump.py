@@ -18,7 +18,9 @@ from summits.models import Document, DocumentParty
 
 BATCH = 2000
 TYPES = {
-    columns.INTEGER: "integer", columns.DECIMAL: "number", columns.BOOLEAN: "boolean",
+    columns.INTEGER: "integer",
+    columns.DECIMAL: "number",
+    columns.BOOLEAN: "boolean",
     columns.DAY: "date",
 }
 
@@ -31,7 +33,9 @@ def dump_package(folder: Path) -> dict[str, int]:
     folder.mkdir(parents=True, exist_ok=True)
     counts, used = {}, {}
     for file in tables.FILES:
-        used[file.name] = tables.used_columns(file, rows(file)) if _has_extra(file) else file.columns
+        used[file.name] = (
+            tables.used_columns(file, rows(file)) if _has_extra(file) else file.columns
+        )
         if file.optional and not any(True for _row in rows(file)):
             continue
         counts[file.name] = _write(folder / file.path, used[file.name], rows(file))
@@ -74,7 +78,8 @@ def records(table: Table) -> Iterator[tuple[Any, Content]]:
         RecordType.PROGRESS_REPORT: ["pk"],
     }.get(table.record_type, [table.columns[0].field])
     own = [
-        name for name in content.prefetches(table.record_type)
+        name
+        for name in content.prefetches(table.record_type)
         if not name.startswith(("parts", "document_parties", "citations"))
     ]
     found = table.model.objects.published().order_by(*order).prefetch_related(*own)
@@ -102,10 +107,19 @@ def _commitment_parties() -> Iterator[Content]:
 
 
 def _citations() -> Iterator[Content]:
-    found = Citation.objects.public().select_related(
-        "source", "commitment", "progress_report", "participation__summit",
-        "participation__party", "document", "summit",
-    ).order_by("source__slug")
+    found = (
+        Citation.objects.public()
+        .select_related(
+            "source",
+            "commitment",
+            "progress_report",
+            "participation__summit",
+            "participation__party",
+            "document",
+            "summit",
+        )
+        .order_by("source__slug")
+    )
     group: list[Content] = []
     for citation in found.iterator(BATCH):
         row = {
@@ -140,9 +154,11 @@ def descriptor(used: dict[str, tuple[Column, ...]]) -> str:
     loaded = LoadedPackage.objects.order_by("-loaded_at").first()
     if loaded is None:
         described: dict[str, Any] = {
-            "name": "nss-commitments", "version": "0",
+            "name": "nss-commitments",
+            "version": "0",
             "title": "Nuclear Security Summit commitments and what became of them",
-            "profile": "tabular-data-package", "resources": [],
+            "profile": "tabular-data-package",
+            "resources": [],
         }
     else:
         described = json.loads(loaded.descriptor)
@@ -165,8 +181,13 @@ def descriptor(used: dict[str, tuple[Column, ...]]) -> str:
 def _resource(file: File, used: tuple[Column, ...]) -> dict[str, Any]:
     identity = list(file.identity)
     return {
-        "name": file.name, "path": file.path, "profile": "tabular-data-resource",
-        "title": file.title, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
+        "name": file.name,
+        "path": file.path,
+        "profile": "tabular-data-resource",
+        "title": file.title,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
         "schema": {
             "fields": [_field(column) for column in used],
             "primaryKey": identity[0] if len(identity) == 1 else identity,

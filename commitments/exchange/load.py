@@ -69,7 +69,9 @@ class Load:
 
     def __init__(self, package: Package, at: datetime.datetime, progress: Progress) -> None:
         self.package, self.at, self.progress = package, at, progress
-        self.known: dict[str, dict[str, Found]] = {table.record_type: {} for table in columns.TABLES}
+        self.known: dict[str, dict[str, Found]] = {
+            table.record_type: {} for table in columns.TABLES
+        }
         self.children: dict[tuple[str, str], dict[str, list[Content]]] = defaultdict(dict)
         self.wider: dict[str, str | None] = {}
         self.parties: dict[str, set[str]] = {}
@@ -130,7 +132,9 @@ class Load:
             self._keep_child(record_type, "citations", owner.replace("/", "~"), row)
 
     def _keep_child(self, record_type: str, name: str, owner: str, row: Row) -> None:
-        self.children[record_type, name].setdefault(owner, []).append(row.values | {"#": row.number})
+        self.children[record_type, name].setdefault(owner, []).append(
+            row.values | {"#": row.number}
+        )
 
     def _unclaimed_children(self) -> None:
         """Rows whose record is in no table of the package."""
@@ -140,7 +144,9 @@ class Load:
             for owner, given in owners.items():
                 for child in given:
                     self.package.error(
-                        file, child["#"], column,
+                        file,
+                        child["#"],
+                        column,
                         f"The package has no {record_type.replace('_', ' ')} “{owner}”.",
                     )
 
@@ -154,7 +160,8 @@ class Load:
             if table is columns.COMMITMENTS:
                 self.wider[public_id] = row.values["implements"]
                 self.parties[public_id] = {
-                    child["party"] for child in self.children[table.record_type, "parties"].get(public_id, [])
+                    child["party"]
+                    for child in self.children[table.record_type, "parties"].get(public_id, [])
                 }
         writer = TableWriter(self, table, file)
         for start in range(0, len(rows), BATCH):
@@ -186,7 +193,9 @@ class Load:
                 continue
             if found is None:
                 self.package.error(
-                    tables.CHECKS, row.number, "commitment",
+                    tables.CHECKS,
+                    row.number,
+                    "commitment",
                     f"There is no commitment “{row.values['commitment']}”.",
                 )
             elif (row.values["commitment"], check.date, check.where) not in known:
@@ -210,8 +219,12 @@ class Load:
         """The one submission that holds all revisions of this load."""
         if self.submission is None:
             self.submission = Submission.objects.create(
-                state=ReviewState.PUBLISHED, origin=self.origin, created_at=self.at,
-                edited_at=self.at, submitted_at=self.at, decided_at=self.at,
+                state=ReviewState.PUBLISHED,
+                origin=self.origin,
+                created_at=self.at,
+                edited_at=self.at,
+                submitted_at=self.at,
+                decided_at=self.at,
             )
         return self.submission
 
@@ -238,7 +251,8 @@ class TableWriter:
     def _unique_values(self) -> dict[str, dict[Any, str]]:
         """Values that may stand once only, with the record that has them: from the database at first."""
         names = [
-            f.name for f in self.table.model._meta.fields
+            f.name
+            for f in self.table.model._meta.fields
             if f.unique and not f.primary_key and f.name != self.table.columns[0].field
         ]
         if self.table is columns.SOURCES:
@@ -278,9 +292,11 @@ class TableWriter:
         held = [
             found.pk
             for row in rows
-            if (found := self.load_.known[self.table.record_type][
-                self.load_._public_id(self.table, row.values)
-            ]).pk
+            if (
+                found := self.load_.known[self.table.record_type][
+                    self.load_._public_id(self.table, row.values)
+                ]
+            ).pk
         ]
         if not held:
             return {}
@@ -334,14 +350,20 @@ class TableWriter:
         for children in self.contained:
             try:
                 for child in content.rows(record, children, proposed, self.load_.find):
-                    child.clean_fields(exclude=[f.name for f in child._meta.fields if f.is_relation])
+                    child.clean_fields(
+                        exclude=[f.name for f in child._meta.fields if f.is_relation]
+                    )
                     child.clean()
             except ValidationError as error:
                 self._note(row, error, children)
 
     def _note(self, row: Row, error: ValidationError, children: Children | None = None) -> None:
         names = {column.field: column.name for column in self.table.columns}
-        found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        found = (
+            error.message_dict
+            if hasattr(error, "error_dict")
+            else {NON_FIELD_ERRORS: error.messages}
+        )
         for name, messages in found.items():
             shown = "" if name == NON_FIELD_ERRORS else names.get(name, name)
             for message in messages:
@@ -371,7 +393,8 @@ class TableWriter:
 
     def _create_children(self, new: list[tuple[Content, Any]]) -> None:
         theme_rows = [
-            row for proposed, record in new
+            row
+            for proposed, record in new
             for row in content.themes(record, proposed, self.load_.find)
         ]
         if theme_rows:
@@ -379,7 +402,8 @@ class TableWriter:
         for children in self.contained:
             children.model.objects.bulk_create(
                 [
-                    row for proposed, record in new
+                    row
+                    for proposed, record in new
                     for row in content.rows(record, children, proposed, self.load_.find)
                 ]
             )
@@ -388,7 +412,9 @@ class TableWriter:
         """Publish a changed row over what an earlier load published, never over an editor's work."""
         if not self._came_from_a_package(record):
             self._error(
-                row, "", "An editor has changed this record since the last load; it is not overwritten."
+                row,
+                "",
+                "An editor has changed this record since the last load; it is not overwritten.",
             )
             return
         record.version += 1
@@ -399,9 +425,12 @@ class TableWriter:
         self.load_.changed += 1
 
     def _came_from_a_package(self, record: Any) -> bool:
-        return record.is_public and review.revisions_of(record).filter(
-            version=record.version, submission__author=None
-        ).exists()
+        return (
+            record.is_public
+            and review.revisions_of(record)
+            .filter(version=record.version, submission__author=None)
+            .exists()
+        )
 
     def _publish(self, published: list[tuple[Content, Any, ChangeAction, list[str]]]) -> None:
         load = self.load_

@@ -27,7 +27,9 @@ class PackageError:
 
     def __str__(self) -> str:
         where = f"{self.file}, row {self.row}" if self.row else self.file
-        return f"{where}, {self.column}: {self.reason}" if self.column else f"{where}: {self.reason}"
+        return (
+            f"{where}, {self.column}: {self.reason}" if self.column else f"{where}: {self.reason}"
+        )
 
 
 class BadPackage(Exception):  # noqa: N818 - the package is what is wrong
@@ -84,13 +86,23 @@ class Package:
             name = resource.get("name")
             if name not in tables.BY_NAME:
                 known = ", ".join(tables.BY_NAME)
-                found.append(PackageError(
-                    DESCRIPTOR, 0, "resources", f"“{name}” is not a table. The tables are {known}."
-                ))
+                found.append(
+                    PackageError(
+                        DESCRIPTOR,
+                        0,
+                        "resources",
+                        f"“{name}” is not a table. The tables are {known}.",
+                    )
+                )
             elif resource.get("path") != tables.BY_NAME[name].path:
-                found.append(PackageError(
-                    DESCRIPTOR, 0, "resources", f"The path of {name} is “{tables.BY_NAME[name].path}”."
-                ))
+                found.append(
+                    PackageError(
+                        DESCRIPTOR,
+                        0,
+                        "resources",
+                        f"The path of {name} is “{tables.BY_NAME[name].path}”.",
+                    )
+                )
         if found:
             raise BadPackage(found)
 
@@ -136,7 +148,9 @@ class Package:
         before = len(self.errors)
         for name in header:
             if name not in known:
-                self.error(file, 1, name[:60], f"There is no such column. Known: {', '.join(known)}.")
+                self.error(
+                    file, 1, name[:60], f"There is no such column. Known: {', '.join(known)}."
+                )
         for column in file.columns:
             if not column.extra and column.name not in header:
                 self.error(file, 1, column.name, "This column is missing.")

@@ -39,16 +39,19 @@ def _of_record(table: columns.Table) -> File:
 
 
 CHECKS = File(
-    "checks", "Days on which somebody looked and found nothing new",
+    "checks",
+    "Days on which somebody looked and found nothing new",
     (
         col("commitment", columns.REF, "Commitment.", to=RecordType.COMMITMENT, required=True),
         col("date", columns.DAY, "Day of the check.", required=True),
         col("where", columns.TEXT, "Where they looked.", required=True),
     ),
-    ("commitment", "date", "where"), optional=True,
+    ("commitment", "date", "where"),
+    optional=True,
 )
 DOCUMENT_PARTIES = File(
-    "document_parties", "Leads and subscribers of documents, as far as known",
+    "document_parties",
+    "Leads and subscribers of documents, as far as known",
     (
         col("document", columns.REF, "Document.", to=RecordType.DOCUMENT, required=True),
         *columns.DOCUMENT_PARTIES.columns,
@@ -56,7 +59,8 @@ DOCUMENT_PARTIES = File(
     ("document", "party"),
 )
 COMMITMENT_PARTIES = File(
-    "commitment_parties", "Parties to commitments and their roles",
+    "commitment_parties",
+    "Parties to commitments and their roles",
     (
         col("commitment", columns.REF, "Commitment.", to=RecordType.COMMITMENT, required=True),
         *columns.COMMITMENT_PARTIES.columns,
@@ -65,22 +69,40 @@ COMMITMENT_PARTIES = File(
 )
 CITED_TYPES = ("commitment", "progress_report", "participation", "document", "summit")
 CITATIONS = File(
-    "citations", "Which source supports which record",
+    "citations",
+    "Which source supports which record",
     (
         replace(columns.CITATIONS[0]),
-        col("record_type", columns.TEXT, "Type of the record supported.", enum=CITED_TYPES,
-            required=True),
-        col("record", columns.SLUG, "Id of the record; of a participation <summit>/<party>.",
-            required=True),
+        col(
+            "record_type",
+            columns.TEXT,
+            "Type of the record supported.",
+            enum=CITED_TYPES,
+            required=True,
+        ),
+        col(
+            "record",
+            columns.SLUG,
+            "Id of the record; of a participation <summit>/<party>.",
+            required=True,
+        ),
         columns.CITATIONS[1],
     ),
     ("source", "record_type", "record"),
 )
 FILES = (
-    _of_record(columns.SUMMITS), _of_record(columns.PARTIES), _of_record(columns.PARTICIPATIONS),
-    _of_record(columns.DOCUMENTS), DOCUMENT_PARTIES, _of_record(columns.THEMES),
-    _of_record(columns.COMMITMENTS), COMMITMENT_PARTIES, _of_record(columns.PROGRESS_REPORTS),
-    _of_record(columns.SOURCES), CITATIONS, CHECKS,
+    _of_record(columns.SUMMITS),
+    _of_record(columns.PARTIES),
+    _of_record(columns.PARTICIPATIONS),
+    _of_record(columns.DOCUMENTS),
+    DOCUMENT_PARTIES,
+    _of_record(columns.THEMES),
+    _of_record(columns.COMMITMENTS),
+    COMMITMENT_PARTIES,
+    _of_record(columns.PROGRESS_REPORTS),
+    _of_record(columns.SOURCES),
+    CITATIONS,
+    CHECKS,
 )
 BY_NAME = {file.name: file for file in FILES}
 
@@ -133,8 +155,14 @@ def _nothing(column: Column) -> Any:
 def used_columns(file: File, rows: Iterable[Content]) -> tuple[Column, ...]:
     """The file's columns without the extra ones for which no row has a value."""
     extra = {column.name: column.default for column in file.columns if column.extra}
-    used = {
-        name for row in rows for name, default in extra.items()
-        if row[name] not in (None, "", default)
-    } if extra else set()
+    used = (
+        {
+            name
+            for row in rows
+            for name, default in extra.items()
+            if row[name] not in (None, "", default)
+        }
+        if extra
+        else set()
+    )
     return tuple(c for c in file.columns if not c.extra or c.name in used)

@@ -76,16 +76,41 @@ class Citation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(
-                    Q(commitment__isnull=False, progress_report=None, participation=None,
-                      document=None, summit=None)
-                    | Q(commitment=None, progress_report__isnull=False, participation=None,
-                        document=None, summit=None)
-                    | Q(commitment=None, progress_report=None, participation__isnull=False,
-                        document=None, summit=None)
-                    | Q(commitment=None, progress_report=None, participation=None,
-                        document__isnull=False, summit=None)
-                    | Q(commitment=None, progress_report=None, participation=None,
-                        document=None, summit__isnull=False)
+                    Q(
+                        commitment__isnull=False,
+                        progress_report=None,
+                        participation=None,
+                        document=None,
+                        summit=None,
+                    )
+                    | Q(
+                        commitment=None,
+                        progress_report__isnull=False,
+                        participation=None,
+                        document=None,
+                        summit=None,
+                    )
+                    | Q(
+                        commitment=None,
+                        progress_report=None,
+                        participation__isnull=False,
+                        document=None,
+                        summit=None,
+                    )
+                    | Q(
+                        commitment=None,
+                        progress_report=None,
+                        participation=None,
+                        document__isnull=False,
+                        summit=None,
+                    )
+                    | Q(
+                        commitment=None,
+                        progress_report=None,
+                        participation=None,
+                        document=None,
+                        summit__isnull=False,
+                    )
                 ),
                 name="citation_of_one_record",
                 violation_error_message=_("A citation supports exactly one record."),

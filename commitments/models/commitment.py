@@ -17,18 +17,29 @@ from summits.text import PlainChar, PlainText, Slug
 class Commitment(Reviewable):
     """One promise. Its status is not stored here: Standing says how it stands on any day."""
 
-    slug = Slug(_("slug"), help_text=_("Lead party, year and subject: chn-2010-centre-of-excellence."))
+    slug = Slug(
+        _("slug"), help_text=_("Lead party, year and subject: chn-2010-centre-of-excellence.")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=CommitmentKind)
     summit = models.ForeignKey(
         Summit, models.PROTECT, verbose_name=_("summit"), related_name="commitments"
     )
     document = models.ForeignKey(
-        Document, models.PROTECT, verbose_name=_("document"), related_name="commitments",
-        null=True, blank=True,
+        Document,
+        models.PROTECT,
+        verbose_name=_("document"),
+        related_name="commitments",
+        null=True,
+        blank=True,
     )
     implements = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("implements"), related_name="implemented_by",
-        null=True, blank=True, help_text=_("The wider commitment that this one carries out."),
+        "self",
+        models.PROTECT,
+        verbose_name=_("implements"),
+        related_name="implemented_by",
+        null=True,
+        blank=True,
+        help_text=_("The wider commitment that this one carries out."),
     )
     title = PlainChar(_("title"), max_length=300, help_text=_("What is to be done."))
     summary = PlainText(_("summary"), max_length=500, help_text=_("What is known of the promise."))
@@ -49,7 +60,9 @@ class Commitment(Reviewable):
     )
     assessable = models.BooleanField(_("assessable"), default=True)
     not_assessable_why = PlainText(
-        _("why not assessable"), blank=True, max_length=500,
+        _("why not assessable"),
+        blank=True,
+        max_length=500,
         help_text=_("Only for a promise too vague to judge."),
     )
 
@@ -95,7 +108,11 @@ class Commitment(Reviewable):
     def clean(self) -> None:
         ends_behind_us(self, "made_on")
         errors = {}
-        if self.made_on_last and self.target_date_last and self.target_date_last < self.made_on_last:
+        if (
+            self.made_on_last
+            and self.target_date_last
+            and self.target_date_last < self.made_on_last
+        ):
             errors["target_date"] = _("A target date is not before the promise.")
         if (self.target_quantity is None) == bool(self.target_unit):
             errors["target_unit"] = _("A target quantity has a unit, and a unit a quantity.")

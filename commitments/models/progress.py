@@ -24,8 +24,13 @@ class ProgressReport(Reviewable):
         Commitment, models.PROTECT, verbose_name=_("commitment"), related_name="reports"
     )
     party = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("about the part of"), related_name="reports_about",
-        null=True, blank=True, help_text=_("Empty: about the commitment as a whole."),
+        Party,
+        models.PROTECT,
+        verbose_name=_("about the part of"),
+        related_name="reports_about",
+        null=True,
+        blank=True,
+        help_text=_("Empty: about the commitment as a whole."),
     )
     date = PartialDateField(_("date"), help_text=_("Day of the state reported, as exact as known."))
     date_last = LastDayField(source="date", editable=False, db_index=True)
@@ -37,11 +42,17 @@ class ProgressReport(Reviewable):
     )
     measure_unit = PlainChar(_("unit"), max_length=100, blank=True)
     reported_by_party = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("reported by (party)"),
-        related_name="reports_made", null=True, blank=True,
+        Party,
+        models.PROTECT,
+        verbose_name=_("reported by (party)"),
+        related_name="reports_made",
+        null=True,
+        blank=True,
     )
     reported_by_name = PlainChar(
-        _("reported by (other)"), max_length=200, blank=True,
+        _("reported by (other)"),
+        max_length=200,
+        blank=True,
         help_text=_("Name of a reporter who is not a party."),
     )
 
@@ -96,7 +107,11 @@ class Check(models.Model):
     date = models.DateField(_("date"))
     where = PlainText(_("where"), max_length=500, help_text=_("Where they looked."))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
         related_name="+",
     )
     created_at = models.DateTimeField(editable=False, db_index=True)

@@ -23,7 +23,10 @@ class Submission(models.Model):
         _("state"), max_length=20, choices=ReviewState, default=ReviewState.DRAFT, db_index=True
     )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="submissions",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="submissions",
         verbose_name=_("author"),
     )
     origin = PlainText(_("origin"), blank=True)
@@ -31,7 +34,10 @@ class Submission(models.Model):
     note = PlainText(_("note to the reviewer"), blank=True)
     comment = PlainText(_("reviewer's comment"), blank=True)
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="reviews",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="reviews",
         verbose_name=_("reviewer"),
     )
     four_eyes_waived = models.BooleanField(_("published without a second person"), default=False)

@@ -22,6 +22,7 @@ from commitments.choices import Status
 from summits.models import ReviewableQuerySet
 
 ENDED = [Status.COMPLETED, Status.WITHDRAWN]
+TRUE, FALSE = (Value(value) for value in (True, False))
 
 
 def standing_on(day: datetime.date, prefix: str = "") -> Q:
@@ -71,9 +72,9 @@ class CommitmentQuerySet(ReviewableQuerySet):
                     ~Q(whole__status__in=ENDED),
                     assessable=True,
                     target_date_last__lt=day,
-                    then=Value(True),
+                    then=TRUE,
                 ),
-                default=Value(False),
+                default=FALSE,
                 output_field=BooleanField(),
             ),
         )

@@ -39,7 +39,8 @@ class Standing(models.Model):
                 fields=["commitment", "since"], condition=Q(party=None), name="standing_whole_once"
             ),
             models.UniqueConstraint(
-                fields=["commitment", "party", "since"], condition=Q(party__isnull=False),
+                fields=["commitment", "party", "since"],
+                condition=Q(party__isnull=False),
                 name="standing_part_once",
             ),
         ]

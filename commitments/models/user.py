@@ -11,6 +11,9 @@ class User(AbstractUser):
     """An account of the admin; its role is its group."""
 
     parties = models.ManyToManyField(
-        Party, blank=True, related_name="+", verbose_name=_("limited to"),
+        Party,
+        blank=True,
+        related_name="+",
+        verbose_name=_("limited to"),
         help_text=_("A contributor may be limited to some parties. Empty: no limit."),
     )

@@ -27,7 +27,10 @@ def period_ends(interval: str, until: datetime.date) -> Iterator[tuple[str, date
 
 
 def history(
-    commitments: QuerySet, interval: str, *, party_pk: int | None = None,
+    commitments: QuerySet,
+    interval: str,
+    *,
+    party_pk: int | None = None,
     until: datetime.date | None = None,
 ) -> list[tuple[datetime.date, Tally]]:
     """Counts at each period's end, of the promises made by then. Five queries, however many rows.
@@ -59,12 +62,12 @@ def _moves(spans: QuerySet, edge: str) -> QuerySet:
 def _add_overdue(spans: QuerySet, days: list[datetime.date], tallies: list[Tally]) -> None:
     """Rule R4 at each period's end."""
     late = spans.filter(
-        ~Q(status__in=ENDED), commitment__assessable=True, commitment__target_date_last__isnull=False
+        ~Q(status__in=ENDED),
+        commitment__assessable=True,
+        commitment__target_date_last__isnull=False,
     )
     facts = late.values_list("since", "until", "commitment__target_date_last")
     for since, until, target in facts:
         for day, one in zip(days, tallies, strict=True):
             if since <= day and target < day and (until is None or until > day):
                 one.overdue += 1
-
-

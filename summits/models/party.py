@@ -10,7 +10,8 @@ from summits.models.reviewable import Reviewable, one_of
 from summits.text import PlainChar, Slug
 
 validate_code = RegexValidator(
-    r"\A[A-Z]{2,8}\Z", _("Use the ISO 3166 alpha-3 code or an organisation's short name: CHN, IAEA.")
+    r"\A[A-Z]{2,8}\Z",
+    _("Use the ISO 3166 alpha-3 code or an organisation's short name: CHN, IAEA."),
 )
 validate_iso2 = RegexValidator(r"\A[A-Z]{2}\Z", _("Use the ISO 3166 alpha-2 code: CN."))
 

@@ -21,13 +21,14 @@ class Source(Reviewable):
     slug = Slug(_("slug"), max_length=80)
     title = PlainChar(_("title"), max_length=300)
     publisher = PlainChar(_("publisher"), max_length=300)
-    authors = PlainText(
-        _("authors"), blank=True, help_text=_("In order, separated by semicolons.")
-    )
+    authors = PlainText(_("authors"), blank=True, help_text=_("In order, separated by semicolons."))
     published_on = PartialDateField(_("published on"), null=True, blank=True)
     published_on_last = LastDayField(source="published_on", null=True, editable=False)
     url = PlainChar(
-        _("address"), max_length=1000, blank=True, validators=[validate_address],
+        _("address"),
+        max_length=1000,
+        blank=True,
+        validators=[validate_address],
         help_text=_("Where it was read, with https://."),
     )
     url_key = PlainChar(max_length=1000, null=True, editable=False)
@@ -36,7 +37,10 @@ class Source(Reviewable):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
     language = models.CharField(
-        _("language"), max_length=2, default="en", validators=[validate_language],
+        _("language"),
+        max_length=2,
+        default="en",
+        validators=[validate_language],
         help_text=_("ISO 639-1 code: en, fr, zh."),
     )
 

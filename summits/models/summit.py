@@ -38,7 +38,8 @@ class Summit(Reviewable):
                 violation_error_message=_("The last day of a summit is not before its first."),
             ),
             models.CheckConstraint(
-                condition=Q(edition__gte=1), name="summit_edition_from_one",
+                condition=Q(edition__gte=1),
+                name="summit_edition_from_one",
                 violation_error_message=_("Summits are numbered from 1."),
             ),
         ]

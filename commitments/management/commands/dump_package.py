@@ -15,4 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, **options) -> None:
         counts = dump.dump_package(folder)
-        self.stdout.write(f"{sum(counts.values())} rows in {len(counts)} files written to {folder}.")
+        self.stdout.write(
+            f"{sum(counts.values())} rows in {len(counts)} files written to {folder}."
+        )
