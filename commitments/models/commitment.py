@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import CommitmentKind, KnownFrom, PartyRole
@@ -104,6 +105,9 @@ class Commitment(Reviewable):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("commitment", args=[self.slug])
 
     def clean(self) -> None:
         ends_behind_us(self, "made_on")

@@ -85,6 +85,9 @@ class ProgressReport(Reviewable):
     def __str__(self) -> str:
         return f"{self.date} {self.get_status_display()}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.commitment.get_absolute_url()}#report-{self.pk}"
+
     def clean(self) -> None:
         ends_behind_us(self, "date")
         errors = {}

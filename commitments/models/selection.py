@@ -102,13 +102,12 @@ class CommitmentQuerySet(ReviewableQuerySet):
         return self.annotate(last_checked_on=Subquery(newest))
 
     def for_listing(self, day: datetime.date) -> Self:
-        """All that a row of a list shows, as it stood on the day."""
+        """What a row of a list shows besides its standing: parts, themes and checks as of the day."""
         from_parts = self.model._meta.get_field("parts").related_model.objects
         from_standings = self.model._meta.get_field("standings").related_model.objects
         from_themes = self.model._meta.get_field("commitment_themes").related_model.objects
         return (
-            self.with_standing(day)
-            .with_last_check(day)
+            self.with_last_check(day)
             .select_related("summit", "document", "implements")
             .prefetch_related(
                 Prefetch(

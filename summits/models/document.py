@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from summits.choices import DocumentKind, DocumentRole
@@ -42,6 +43,9 @@ class Document(Reviewable):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.slug])
 
     def clean(self) -> None:
         ends_behind_us(self, "adopted_on")

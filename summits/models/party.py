@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from summits.choices import PartyKind
@@ -47,6 +48,9 @@ class Party(Reviewable):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("country" if self.is_country else "organization", args=[self.slug])
 
     @property
     def public_id(self) -> str:

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from summits.addresses import normalized, validate_address
@@ -61,6 +62,9 @@ class Source(Reviewable):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
 
     def clean(self) -> None:
         if any(not name.strip() for name in self.authors.split(";")) and self.authors:

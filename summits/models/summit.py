@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from summits.choices import HeadLevel
@@ -47,6 +48,9 @@ class Summit(Reviewable):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("summit", args=[self.slug])
+
     def clean(self) -> None:
         if self.start_on and self.end_on and self.end_on < self.start_on:
             raise ValidationError(
@@ -89,6 +93,9 @@ class Participation(Reviewable):
 
     def __str__(self) -> str:
         return f"{self.party} · {self.summit}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.summit.get_absolute_url()}#{self.party.code}"
 
     @property
     def public_id(self) -> str:

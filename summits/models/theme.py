@@ -1,5 +1,6 @@
 """Theme: a subject of nuclear security that promises are filed under."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from summits.models.reviewable import Reviewable
@@ -20,6 +21,9 @@ class Theme(Reviewable):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("theme", args=[self.slug])
 
     @property
     def public_id(self) -> str:
