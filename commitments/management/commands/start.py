@@ -123,7 +123,7 @@ class Command(BaseCommand):
                 port=port,
                 threads=THREADS,
                 ident=None,
-                max_request_body_size=3_000_000,
+                max_request_body_size=32_000_000,
                 channel_timeout=60,
                 connection_limit=500,
                 clear_untrusted_proxy_headers=True,
