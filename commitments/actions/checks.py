@@ -59,10 +59,10 @@ def problems(record_type: str, content: Content, known: Known) -> Iterator[Probl
             yield "parties", "It needs at least one party."
     if record_type == RecordType.DOCUMENT:
         yield from _joins_too_early(content, content["adopted_on"], "the adoption")
-    party = content.get("party")
-    if record_type == RecordType.PROGRESS_REPORT and party:
-        if party not in known.parties_of(content["commitment"]):
-            yield "party", f"{party} has no part in {content['commitment']}."
+    if record_type == RecordType.PROGRESS_REPORT:
+        party, commitment = content.get("party"), content["commitment"]
+        if party and party not in known.parties_of(commitment):
+            yield "party", f"{party} has no part in {commitment}."
 
 
 def _names_what_is_not_public(

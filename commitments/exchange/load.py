@@ -156,7 +156,7 @@ class Load:
         for row in rows:
             public_id = self._public_id(table, row.values)
             held = self.known[table.record_type].get(public_id)
-            self.known[table.record_type][public_id] = Found(held and held.pk, True)
+            self.known[table.record_type][public_id] = Found(held and held.pk, public=True)
             if table is columns.COMMITMENTS:
                 self.wider[public_id] = row.values["implements"]
                 self.parties[public_id] = {
@@ -383,7 +383,7 @@ class TableWriter:
                 record.implements_id = None  # set in the second pass: it may stand further down
         self.table.model.objects.bulk_create([record for _proposed, record in new])
         for _proposed, record in new:
-            load.known[self.table.record_type][self._id(_proposed)] = Found(record.pk, True)
+            load.known[self.table.record_type][self._id(_proposed)] = Found(record.pk, public=True)
         self._create_children(new)
         self._publish([(proposed, record, ChangeAction.PUBLISHED, []) for proposed, record in new])
         load.made += len(new)

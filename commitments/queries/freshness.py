@@ -30,8 +30,13 @@ class Freshness:
         """A strong ETag of an answer that depends on nothing but the public record, the day, the
         code and these parts (path, query, format); the same on every instance."""
         known = (
-            settings.VERSION, settings.SITE_URL, settings.ONE_PERSON,
-            self.seq, self.checked_at, self.day, *parts,
+            settings.VERSION,
+            settings.SITE_URL,
+            settings.ONE_PERSON,
+            self.seq,
+            self.checked_at,
+            self.day,
+            *parts,
         )
         return f'"{hashlib.sha256(repr(known).encode()).hexdigest()[:32]}"'
 

@@ -68,7 +68,5 @@ def _what_became_of(other: Any, record_type: str) -> Found:
         return Found()
     if other.is_public:
         return Found(moved_to=other)
-    tombstone = Tombstone(
-        record_type, other.public_id, other.retracted_at, other.retraction_reason
-    )
+    tombstone = Tombstone(record_type, other.public_id, other.retracted_at, other.retraction_reason)
     return Found(gone=tombstone)
