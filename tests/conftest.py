@@ -1,11 +1,18 @@
-"""What all tests share. Every test starts from an empty database; the fixture `record` brings the real data.
+"""What all tests share: the environment, a closed network, the real data set, and people with roles.
 
-Environment variables are set before Django reads them; nothing but this machine is reached.
+A test starts from an empty database that has the four roles. One that asks for the fixture `record`
+(or whose module says ``pytestmark = pytest.mark.usefixtures("record")``) starts from the real data set.
+It is loaded once, in a transaction round all tests that want it; what a test changes is rolled back as
+usual. So tests run in this order: empty database, real data, and last those that commit for good
+(``django_db(transaction=True)``, ``live_server``), which Django cleans by emptying every table. Those
+get the roles back by themselves, and with `record` a load of their own (some seconds: mark them slow).
 """
 
 import os
+import shutil
 import socket
 import tempfile
+from ipaddress import ip_address
 
 os.environ |= {
     "NSS_ENV": "test",
@@ -17,75 +24,158 @@ os.environ |= {
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
+from commitments.exchange.load import load_package
+from commitments.models import Commitment
+
 DATA = Path(__file__).resolve().parent.parent / "data" / "nss"
-LOCAL = {"127.0.0.1", "::1", "localhost"}
-connect = socket.socket.connect
+COMMITTING = {"transactional_db", "live_server"}
+LOADED = pytest.StashKey[transaction.Atomic]()
+
+hypothesis.settings.register_profile("same every time", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same every time")
 
 
-def local_only(self, address):
-    """Refuse a connection that would leave this machine."""
-    if self.family != socket.AF_UNIX and address[0] not in LOCAL:
+def pytest_unconfigure():
+    shutil.rmtree(os.environ["NSS_VAR"], ignore_errors=True)
+
+
+# --- nothing but this machine is reached ---
+
+real_connect, real_getaddrinfo = socket.socket.connect, socket.getaddrinfo
+
+
+def is_here(host):
+    return host in {None, "", "localhost"} or ip_address(host).is_loopback
+
+
+def local_connect(self, address):
+    if self.family != socket.AF_UNIX and not is_here(address[0]):
         raise RuntimeError(f"A test tried to reach {address[0]}.")
-    return connect(self, address)
+    return real_connect(self, address)
+
+
+def local_getaddrinfo(host, *args, **kwargs):
+    try:
+        name = host.decode() if isinstance(host, bytes) else host
+        is_here(name)
+    except ValueError:
+        raise RuntimeError(f"A test tried to look up {name}.") from None
+    return real_getaddrinfo(host, *args, **kwargs)
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_network():
-    socket.socket.connect = local_only
+def _closed_network():
+    socket.socket.connect, socket.getaddrinfo = local_connect, local_getaddrinfo
     yield
-    socket.socket.connect = connect
+    socket.socket.connect, socket.getaddrinfo = real_connect, real_getaddrinfo
 
 
-def load_record():
-    """Load the real data set into the database of the test."""
-    from commitments.exchange import load
-
-    load.load_package(DATA, at=timezone.now(), progress=lambda *_: None)
-
-
-@pytest.fixture
-def record(db, _record_once):
-    """The real data set. It is loaded once for all tests of a module; changes are rolled back."""
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Request limits count in the cache; no test inherits another's count."""
+    cache.clear()
 
 
-@pytest.fixture(scope="module")
-def _record_once(django_db_setup, django_db_blocker):
-    """The real data set, for the tests of one module, in a transaction of its own."""
-    from django.db import transaction
+# --- the real data set ---
 
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True
-        around.__enter__()
-        load_record()
-        yield
+
+def commits(item):
+    """Whether a test commits for good instead of being rolled back."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or COMMITTING & set(item.fixturenames)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if commits(item):
+            restoring = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            item.add_marker(restoring, append=False)
+        elif "record" in item.fixturenames:
+            item.fixturenames.insert(0, "_record_once")  # before the transaction of the test
+    items.sort(key=lambda item: 2 if commits(item) else "record" in item.fixturenames)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if commits(item) or "record" not in item.fixturenames:
+        put_away(item.config)
+
+
+def load():
+    load_package(DATA, at=timezone.now(), progress=lambda *_: None)
+
+
+def put_away(config):
+    """Leave the transaction that holds the real data set, if there is one."""
+    around = config.stash.get(LOADED, None)
+    if around:
+        del config.stash[LOADED]
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
 
 
-def person(django_user_model, name, role):
-    """A signed-in-able account with one role."""
-    user = django_user_model.objects.create_user(
-        name, password="a long enough password", is_staff=True
-    )
-    user.groups.add(Group.objects.get(name=role))
-    return user
+@pytest.fixture(scope="session")
+def _record_once(request, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        request.config.stash[LOADED] = around
+        # the transaction of a test stands inside this one, as if this were Django's own
+        around._from_testcase = True
+        load()
+        yield
+        put_away(request.config)
 
 
 @pytest.fixture
-def editor(db, django_user_model):
-    return person(django_user_model, "erika", "contributor")
+def record(request, db):
+    """The real data set of data/nss, public."""
+    if commits(request.node):
+        load()
+    assert Commitment.objects.exists(), "another test came between those with real data"
+
+
+# --- people ---
 
 
 @pytest.fixture
-def reviewer(db, django_user_model):
-    return person(django_user_model, "rafael", "reviewer")
+def person(db, django_user_model):
+    """Makes an account that can sign in to the admin: ``person("erika", "contributor")``."""
+
+    def make(name, *roles):
+        user = django_user_model.objects.create_user(
+            name, password="a long enough password", is_staff=True
+        )
+        user.groups.set(Group.objects.filter(name__in=roles))
+        assert user.groups.count() == len(roles)
+        return user
+
+    return make
 
 
 @pytest.fixture
-def manager(db, django_user_model):
-    return person(django_user_model, "mona", "managing editor")
+def editor(person):
+    return person("erika", "contributor")
+
+
+@pytest.fixture
+def reviewer(person):
+    return person("rafael", "reviewer")
+
+
+@pytest.fixture
+def manager(person):
+    return person("mona", "managing editor")
+
+
+@pytest.fixture
+def administrator(person):
+    return person("ada", "administrator")
