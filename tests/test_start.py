@@ -1,0 +1,119 @@
+"""`make run`: what the first start makes, the second finds, and how the server stops."""
+
+import http.client
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from urllib.request import urlopen
+
+import pytest
+
+from tests import server
+
+SLOW_ANSWER = """
+import signal, socket, time
+from commitments.management.commands import start
+def slow(environ, start_response):
+    print("asked", flush=True)
+    time.sleep(1)
+    start_response("200 OK", [("Content-Length", "3000000")])
+    return [b"x" * 3000000]
+signal.signal(signal.SIGTERM, start.stop)
+with start.listening_socket("127.0.0.1", 0) as listener:
+    print(listener.getsockname()[1], flush=True)
+    start.serve(slow, listener)
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("start") / "var"
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.slow
+def test_the_second_start_finds_what_the_first_has_made(folder):
+    with server.running(folder) as first:
+        assert urlopen(f"{first.address}/readyz").status == 200
+        assert set(first.passwords) == {"editor", "reviewer"}
+        assert all(len(password) >= 16 for password in first.passwords.values())
+    secret = (folder / "secret_key").read_text()
+    assert mode(folder / "secret_key") == mode(folder / "sign-ins.txt") == 0o600
+    with server.running(folder) as second:
+        assert second.passwords == first.passwords
+        assert (folder / "secret_key").read_text() == secret
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_with_success_and_frees_the_port(folder, number):
+    with server.running(folder) as site:
+        host, port = site.address.removeprefix("http://").split(":")
+        idle = http.client.HTTPConnection(host, int(port))
+        idle.request("GET", "/healthz")
+        assert idle.getresponse().read() == b"ok\n"
+        site.process.send_signal(number)
+        assert site.process.wait(timeout=5) == 0
+        socket.create_server((host, int(port))).close()
+
+
+@pytest.mark.slow
+def test_a_request_under_way_is_answered_whole_after_the_signal():
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW_ANSWER], cwd=server.ROOT, stdout=subprocess.PIPE, text=True
+    )
+    with process, socket.create_connection(("127.0.0.1", int(process.stdout.readline()))) as client:
+        client.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert process.stdout.readline() == "asked\n"
+        process.send_signal(signal.SIGTERM)
+        with client.makefile("rb") as answer:
+            assert answer.read().endswith(b"\r\n\r\n" + b"x" * 3_000_000)
+        assert process.wait(timeout=5) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--host", "0.0.0.0"], "Set ALLOWED_HOSTS to the names the site answers to."),
+        (["--port", "70000"], "PORT=70000 is not a port. Choose one from 1 to 65535."),
+        (["--host", "nowhere.invalid"], "Cannot listen on nowhere.invalid port 8000: "),
+    ],
+)
+def test_what_cannot_be_served_is_refused_in_one_sentence(tmp_path, arguments, sentence):
+    refused = subprocess.run(
+        **server.command(tmp_path / "var", *arguments), capture_output=True, check=False
+    )
+    assert refused.returncode == 1
+    assert sentence in refused.stderr
+    assert refused.stderr.count("\n") <= 2
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.slow
+def test_a_port_that_is_taken_is_refused_before_anything_is_made(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = subprocess.run(
+            **server.command(tmp_path / "var", "--port", port), capture_output=True, check=False
+        )
+    assert refused.returncode == 1
+    assert f"Cannot listen on 127.0.0.1 port {port}: Address already in use." in refused.stderr
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.slow
+def test_only_the_names_given_are_answered(folder):
+    with server.running(folder, ALLOWED_HOSTS="tracker.example") as site:
+        host, port = site.address.removeprefix("http://").split(":")
+        statuses = []
+        for name in ("tracker.example", "evil.example"):
+            asked = http.client.HTTPConnection("127.0.0.1", int(port))
+            asked.request("GET", "/admin/login/", headers={"Host": name})
+            statuses.append(asked.getresponse().status)
+        assert (host, statuses) == ("127.0.0.1", [200, 400])
