@@ -161,6 +161,12 @@ SESSION_SAVE_EVERY_REQUEST = True
 CSRF_FAILURE_VIEW = "nsstracker.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # AdminCsrf is Django's protection, where there are forms that act
+    "security.W005",  # other names of the domain are not ours to promise https for
+    "security.W008",  # the proxy redirects to https
+    "security.W021",  # nor is the domain's entry in browsers' lists
+]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
