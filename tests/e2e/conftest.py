@@ -1,13 +1,20 @@
-"""A real Chromium against a live server; console errors and policy violations fail a test."""
+"""A real Chromium against the real server; what the browser's console complains about fails a test.
+
+`page.goto("/commitments/")` opens a page of one server with the real data set, shared by all tests: they
+read. A test that writes takes the fixture `own_site`, a server with a copy of that data, and
+`page.goto(own_site.address + …)`. `site.passwords["editor"]` and `["reviewer"]` are those of `make run`.
+Nothing here opens a database in the process of the test.
+"""
 
 import os
 import shutil
 
 import pytest
 
-# the browser driver keeps an event loop in this thread, and Django would then refuse its database
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+from tests import server
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -19,18 +26,68 @@ FLAGS = [
 ]
 
 
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(server.ROOT / "tests" / "e2e"):
+            item.add_marker("e2e")
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    path = next(filter(None, map(shutil.which, NAMES)), None)
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
-    return {**browser_type_launch_args, "executable_path": path, "args": flags}
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": flags}
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """The folder of a server that has been started and stopped once."""
+    folder = tmp_path_factory.mktemp("prepared") / "var"
+    with server.running(folder):
+        pass
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(prepared):
+    """A server with the real data set; tests only read."""
+    with server.running(prepared) as site:
+        yield site
+
+
+@pytest.fixture
+def own_site(prepared, tmp_path):
+    """A server with a copy of the real data set, for a test that writes."""
+    shutil.copytree(prepared, tmp_path / "var")
+    with server.running(tmp_path / "var") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def base_url(site):
+    return site.address
 
 
 @pytest.fixture
 def page(page):
-    """A page that remembers what the console complains about."""
+    """A page that remembers what the console complains about; a test that provokes it clears the list."""
     page.complaints = []
     page.on("console", lambda m: m.type == "error" and page.complaints.append(m.text))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     yield page
     assert page.complaints == []
+
+
+@pytest.fixture
+def sign_in(page):
+    """Signs in to the admin of a site: ``sign_in(own_site, "editor")``."""
+
+    def enter(site, name):
+        page.goto(f"{site.address}/admin/")
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(site.passwords[name])
+        page.get_by_role("button", name="Log in").click()
+        assert "/login/" not in page.url
+
+    return enter
