@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models as db
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from commitments import columns
@@ -84,18 +85,30 @@ def _read_children(record: db.Model, children: Children) -> list[Content]:
     return sorted(found, key=lambda row: row[children.columns[0].name])
 
 
-def prefetches(record_type: str) -> list[str]:
-    """What to prefetch before reading the contents of many records."""
+def own_columns(found: db.QuerySet, record_type: str) -> db.QuerySet:
+    """A selection with what the records' own columns are read from."""
     table = columns.BY_TYPE[record_type]
-    found = [column.field for column in table.columns if column.type == columns.REF]
-    found += [f"{c.field}__theme" for c in table.columns if c.type == columns.REFS]
+    joined = [column.field for column in table.columns if column.type == columns.REF]
+    if record_type == "progress_report":
+        joined.append("reported_by_party")
+    themes = [column.field for column in table.columns if column.type == columns.REFS]
+    return found.select_related(*joined).prefetch_related(
+        *(Prefetch(name, _related(found, name).select_related("theme")) for name in themes)
+    )
+
+
+def for_reading(found: db.QuerySet, record_type: str) -> db.QuerySet:
+    """A selection with all that the records' contents are read from, in a few queries."""
+    contained = []
     for children in columns.children_of(record_type):
-        found += [
-            f"{children.related}__{column.field}"
-            for column in children.columns
-            if column.type == columns.REF
-        ]
-    return [*found, "reported_by_party"] if record_type == "progress_report" else found
+        named = [column.field for column in children.columns if column.type == columns.REF]
+        rows = _related(found, children.related).select_related(*named)
+        contained.append(Prefetch(children.related, rows))
+    return own_columns(found, record_type).prefetch_related(*contained)
+
+
+def _related(found: db.QuerySet, name: str) -> db.QuerySet:
+    return found.model._meta.get_field(name).related_model.objects.all()
 
 
 def fill(record: db.Model, content: Content, find: Find = find) -> None:

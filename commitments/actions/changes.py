@@ -8,8 +8,8 @@ from django.db import models as db
 from django.db.models import F
 
 from commitments import columns
-from commitments.choices import ChangeAction, RecordType
-from commitments.models import Change, FeedHead
+from commitments.choices import ChangeAction
+from commitments.models import Change, Commitment, FeedHead, ProgressReport
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,17 @@ class Event:
     note: str = ""
 
 
-def record_changes(events: list[Event], *, at: datetime.datetime) -> None:
-    """Write the Changes of a transaction. Call it last: from here on other publishers wait.
+def one_at_a_time() -> None:
+    """Let one transaction publish or take back at a time, from here until it ends.
+
+    What is checked across records (the last citation, a circle, a name) then stays true until commit.
+    """
+    FeedHead.objects.get_or_create(pk=1)
+    FeedHead.objects.select_for_update().get(pk=1)
+
+
+def record_changes(events: list[Event], *, at: datetime.datetime, note: str = "") -> None:
+    """Write the Changes of a transaction. Call it last; ``note`` stands where an event has none.
 
     Raising the head is a row lock held until commit, so numbers appear in their own order.
     """
@@ -35,23 +44,32 @@ def record_changes(events: list[Event], *, at: datetime.datetime) -> None:
     FeedHead.objects.get_or_create(pk=1)
     FeedHead.objects.filter(pk=1).update(seq=F("seq") + len(events))
     first = FeedHead.objects.get(pk=1).seq - len(events) + 1
+    slugs = _slugs_of_commitments(events)
     Change.objects.bulk_create(
-        [_change(event, first + i, at) for i, event in enumerate(events)], batch_size=2000
+        [_change(event, first + i, at, note, slugs) for i, event in enumerate(events)],
+        batch_size=2000,
     )
 
 
-def _change(event: Event, seq: int, at: datetime.datetime) -> Change:
-    record_type = columns.record_type_of(event.record)
-    of_report = record_type == RecordType.PROGRESS_REPORT
+def _slugs_of_commitments(events: list[Event]) -> dict[int, str]:
+    """The slugs of the commitments that reports among the records belong to."""
+    reports = (event.record for event in events if isinstance(event.record, ProgressReport))
+    found = Commitment.objects.filter(pk__in={report.commitment_id for report in reports})
+    return dict(found.values_list("pk", "slug"))
+
+
+def _change(
+    event: Event, seq: int, at: datetime.datetime, note: str, slugs: dict[int, str]
+) -> Change:
     return Change(
         seq=seq,
         action=event.action,
         reason=event.reason,
-        note=event.note,
-        record_type=record_type,
+        note=event.note or note,
+        record_type=columns.record_type_of(event.record),
         record_key=str(event.record.pk),
         record_id=event.record.public_id,
-        commitment_id=event.record.commitment.public_id if of_report else "",
+        commitment_id=slugs.get(getattr(event.record, "commitment_id", None), ""),
         version=event.record.version,
         fields=event.fields,
         at=at,

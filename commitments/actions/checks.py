@@ -6,11 +6,13 @@ The checks read contents, so that publishing one record and loading 100,000 ask 
 from collections.abc import Iterator
 from typing import Protocol
 
+from django.db import models as db
+
 from commitments import columns
 from commitments.choices import RecordType
 from commitments.columns import Column
-from commitments.content import Content
-from commitments.models import Commitment, ProgressReport
+from commitments.content import Content, value_of
+from commitments.models import Commitment, FormerSlug, ProgressReport
 from summits.partial_dates import PartialDate
 
 UNLIKELY_YEARS = 20
@@ -26,6 +28,10 @@ class Known(Protocol):
     def parties_of(self, commitment: str) -> set[str]: ...
 
     def implements(self, commitment: str) -> str | None: ...
+
+    def was_renamed(self, record_type: str, slug: str) -> bool: ...
+
+    def reported_on(self, commitment: str) -> set[str]: ...
 
 
 class Live:
@@ -44,10 +50,21 @@ class Live:
         found = Commitment.objects.filter(slug=commitment)
         return found.values_list("implements__slug", flat=True).first()
 
+    def was_renamed(self, record_type: str, slug: str) -> bool:
+        return FormerSlug.objects.filter(record_type=record_type, slug=slug).exists()
+
+    def reported_on(self, commitment: str) -> set[str]:
+        """The parties whose own parts public reports are about."""
+        found = ProgressReport.objects.published().filter(commitment__slug=commitment)
+        return set(found.filter(party__isnull=False).values_list("party__code", flat=True))
+
 
 def problems(record_type: str, content: Content, known: Known) -> Iterator[Problem]:
     """Why a record with this content may not be public: columns with sentences. None: it may."""
     yield from _names_what_is_not_public(record_type, content, known)
+    for column in columns.BY_TYPE[record_type].columns:
+        if column.field == "slug" and known.was_renamed(record_type, content[column.name]):
+            yield column.name, "A renamed record had this slug; its old address stays its own."
     if record_type in NEEDS_SOURCE and not any(
         known.is_public(RecordType.SOURCE, citation["source"]) for citation in content["citations"]
     ):
@@ -57,12 +74,24 @@ def problems(record_type: str, content: Content, known: Known) -> Iterator[Probl
         yield from _circle(content, known)
         if not content["parties"]:
             yield "parties", "It needs at least one party."
+        left = known.reported_on(content["id"]) - {row["party"] for row in content["parties"]}
+        for party in sorted(left):
+            yield "parties", f"Reports are about the part of {party}. Give it a day of leaving."
     if record_type == RecordType.DOCUMENT:
         yield from _joins_too_early(content, content["adopted_on"], "the adoption")
     if record_type == RecordType.PROGRESS_REPORT:
         party, commitment = content.get("party"), content["commitment"]
         if party and party not in known.parties_of(commitment):
             yield "party", f"{party} has no part in {commitment}."
+
+
+def renamings(record: db.Model, content: Content) -> Iterator[Problem]:
+    """Rule R9: a public record keeps what identifies it; only removal.rename gives it a new slug."""
+    table = columns.BY_TYPE[columns.record_type_of(record)]
+    for column in table.columns:
+        identifies = column.name in table.identity or column.field == "slug"
+        if identifies and str(value_of(record, column)) != str(content[column.name]):
+            yield column.name, "What identifies a public record stays. Ask for it to be renamed."
 
 
 def _names_what_is_not_public(

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models as db
 from django.db import transaction
 
-from commitments import columns, rules
-from commitments.actions import changes, standings
+from commitments import columns, content, rules
+from commitments.actions import changes, checks, direct, moving, standings
 from commitments.actions.errors import Invalid, NotAllowed, WrongState
 from commitments.choices import ChangeAction, ChangeReason, RecordType
-from commitments.models import CITED, Citation, Commitment, FormerSlug, Part, ProgressReport
-from summits.models import Source
+from commitments.models import Citation, Commitment, FormerSlug, Part, ProgressReport
+from summits.models import DocumentParty, Source
 
 MERGED_TYPES = {RecordType.COMMITMENT, RecordType.SOURCE, RecordType.PROGRESS_REPORT}
 Event = changes.Event
@@ -25,6 +25,7 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
     Raises NotAllowed, WrongState, or Invalid naming the public records that still need this one.
     """
     _refuse_others(by)
+    changes.one_at_a_time()
     record = _locked_public(record)
     if not reason.strip():
         raise Invalid(["Give the reason; readers of the old address will see it."])
@@ -37,9 +38,9 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
             ProgressReport.objects.published().select_for_update().filter(commitment=record)
         )
     for one in retracted:
-        _close(one, at, retracted_at=at, retraction_reason=reason)
-    if isinstance(record, ProgressReport):
-        standings.refresh([record.commitment_id])
+        one.retracted_at, one.retraction_reason = at, reason
+    direct.next_versions(retracted, act="retraction", by=by, at=at)
+    standings.refresh(_commitments_of(retracted))
     changes.record_changes(
         [
             Event(ChangeAction.RETRACTED, one, [], ChangeReason.CORRECTION, reason)
@@ -59,26 +60,20 @@ def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.date
         raise WrongState("Only two commitments, two reports or two sources can be merged.")
     if duplicate.pk == survivor.pk:
         raise WrongState("A record cannot be merged with itself.")
+    changes.one_at_a_time()
     first, second = sorted((duplicate, survivor), key=lambda one: str(one.pk))
     locked = {one.pk: _locked_public(one) for one in (first, second)}
     duplicate, survivor = locked[duplicate.pk], locked[survivor.pk]
-    moved = _move_citations(duplicate, survivor)
-    if isinstance(duplicate, Commitment):
-        moved += _move_parts_and_reports(duplicate, survivor)
-    _close(duplicate, at, merged_into=survivor)
-    touched = {one.pk: one for one in [*moved, survivor]}
-    for one in touched.values():
-        _close(one, at)
-    if isinstance(survivor, Commitment):
-        standings.refresh([survivor.pk])
-    if isinstance(survivor, ProgressReport):
-        standings.refresh({survivor.commitment_id, duplicate.commitment_id})
+    touched = {(type(one), one.pk): one for one in moving.move_all(duplicate, survivor)}
+    changed = [*touched.values(), survivor]
+    duplicate.merged_into = survivor
+    act = f"merge of {duplicate.public_id} into {survivor.public_id}"
+    direct.next_versions([duplicate, *changed], act=act, by=by, at=at)
+    _refuse_impossible(changed)
+    standings.refresh(_commitments_of([duplicate, *changed]))
     changes.record_changes(
         [Event(ChangeAction.MERGED, duplicate, [], ChangeReason.CORRECTION, survivor.public_id)]
-        + [
-            Event(ChangeAction.UPDATED, one, [], ChangeReason.CORRECTION)
-            for one in touched.values()
-        ],
+        + [Event(ChangeAction.UPDATED, one, [], ChangeReason.CORRECTION) for one in changed],
         at=at,
     )
 
@@ -87,8 +82,16 @@ def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.date
 def rename(record: db.Model, *, slug: str, by: Any, at: datetime.datetime) -> None:
     """Give a public record a new slug; the old one answers 301 for ever and is never used again."""
     _refuse_others(by)
+    changes.one_at_a_time()
     record = _locked_public(record)
     record_type = columns.record_type_of(record)
+    column = next((c for c in columns.BY_TYPE[record_type].columns if c.field == "slug"), None)
+    if column is None:
+        raise WrongState("This kind of record has no slug.")
+    if slug == record.slug:
+        raise WrongState("That is its slug already.")
+    own = FormerSlug.objects.filter(record_type=record_type, slug=slug, record_key=str(record.pk))
+    own.delete()  # back to a slug of its own: the address keeps its meaning
     if FormerSlug.objects.filter(record_type=record_type, slug=slug).exists():
         raise Invalid([f"“{slug}” was the address of another record and stays so."])
     old, record.slug = record.slug, slug
@@ -97,9 +100,9 @@ def rename(record: db.Model, *, slug: str, by: Any, at: datetime.datetime) -> No
     except ValidationError as error:
         raise Invalid(error.messages) from error
     FormerSlug.objects.create(record_type=record_type, slug=old, record_key=str(record.pk))
-    _close(record, at, slug=slug)
+    direct.next_versions([record], act=f"renaming of {old}", by=by, at=at)
     changes.record_changes(
-        [Event(ChangeAction.UPDATED, record, ["id"], ChangeReason.CORRECTION)], at=at
+        [Event(ChangeAction.UPDATED, record, [column.name], ChangeReason.CORRECTION)], at=at
     )
 
 
@@ -115,13 +118,24 @@ def _locked_public(record: db.Model) -> db.Model:
     return record
 
 
-def _close(record: db.Model, at: datetime.datetime, **facts: Any) -> None:
-    """One public change of a live row: new facts, next version."""
-    for name, value in facts.items():
-        setattr(record, name, value)
-    record.version += 1
-    record.updated_at = at
-    record.save()
+def _commitments_of(records: list[db.Model]) -> set[int]:
+    """Primary keys of the commitments whose standings a change of these records may move."""
+    return {r.pk for r in records if isinstance(r, Commitment)} | {
+        r.commitment_id for r in records if isinstance(r, ProgressReport)
+    }
+
+
+def _refuse_impossible(records: list[db.Model]) -> None:
+    """Rules R6 and R12 for what a merge has put together."""
+    found = [
+        f"“{record}”: {sentence}"
+        for record in records
+        for _column, sentence in checks.problems(
+            columns.record_type_of(record), content.read(record), checks.Live()
+        )
+    ]
+    if found:
+        raise Invalid(found)
 
 
 def _refuse_only_citation(source: Source) -> None:
@@ -140,52 +154,32 @@ def _refuse_only_citation(source: Source) -> None:
 
 
 def _refuse_named(record: db.Model) -> None:
-    """A party, theme, summit or document stays while public records name it."""
-    if isinstance(record, (Commitment, ProgressReport, Source)):
-        return
-    naming = []
-    for table in columns.TABLES:
-        for column in table.columns:
-            if column.to == columns.record_type_of(record) and column.type == columns.REF:
-                naming += table.model.objects.published().filter(**{column.field: record})[:5]
+    """A record stays while public ones name it. Reports are retracted with their commitment."""
+    naming = [
+        one
+        for table in columns.TABLES
+        for column in table.columns
+        if column.type == columns.REF
+        and column.to == columns.record_type_of(record)
+        and table is not columns.PROGRESS_REPORTS
+        for one in table.model.objects.published().filter(**{column.field: record})[:5]
+    ]
     if columns.record_type_of(record) == RecordType.THEME:
-        naming += Commitment.objects.published().filter(themes=record)[:5]
+        for table in (columns.DOCUMENTS, columns.COMMITMENTS):
+            naming += table.model.objects.published().filter(themes=record)[:5]
     if columns.record_type_of(record) == RecordType.PARTY:
-        naming += [part.commitment for part in Part.objects.filter(party=record)[:5]]
+        naming += _behind_which_it_stands(record)
     if naming:
         raise Invalid([f"Public records name it: {', '.join(f'“{one}”' for one in naming[:10])}."])
 
 
-def _move_citations(duplicate: db.Model, survivor: db.Model) -> list[db.Model]:
-    """Move a duplicate's citations; return the other public records that changed by it."""
-    if isinstance(duplicate, Source):
-        moved = []
-        for citation in Citation.objects.filter(source=duplicate):
-            name, record = citation.record_type, citation.record
-            if Citation.objects.filter(source=survivor, **{name: record}).exists():
-                citation.delete()
-            else:
-                citation.source = survivor
-                citation.save()
-            if record.is_public:
-                moved.append(record)
-        return moved
-    name = columns.record_type_of(duplicate)
-    if name in CITED:
-        known = Citation.objects.filter(**{name: survivor}).values("source")
-        Citation.objects.filter(**{name: duplicate}).exclude(source__in=known).update(
-            **{name: survivor}
-        )
-    return []
-
-
-def _move_parts_and_reports(duplicate: Commitment, survivor: Commitment) -> list[db.Model]:
-    """Move a duplicate commitment's parts and reports; return the public reports that moved."""
-    known = survivor.parts.values("party")
-    duplicate.parts.exclude(party__in=known).update(commitment=survivor)
-    reports = list(ProgressReport.objects.select_for_update().filter(commitment=duplicate))
-    for report in reports:
-        report.commitment = survivor
-        report.save()
-    duplicate.checks.update(commitment=survivor)
-    return [report for report in reports if report.is_public]
+def _behind_which_it_stands(party: db.Model) -> list[db.Model]:
+    """Public commitments and documents that a party belongs to, and reports that name it."""
+    found: list[db.Model] = []
+    for membership, owner in ((Part, "commitment"), (DocumentParty, "document")):
+        owners = membership._meta.get_field(owner).related_model.objects.published()
+        of_party = membership.objects.filter(party=party)
+        found += owners.filter(pk__in=of_party.values(owner))[:5]
+    reports = ProgressReport.objects.published()
+    found += reports.filter(db.Q(party=party) | db.Q(reported_by_party=party))[:5]
+    return found

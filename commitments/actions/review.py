@@ -5,8 +5,8 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db import models as db
-from django.db import transaction
 from django.db.models import F
 
 from commitments import columns, content, rules
@@ -77,8 +77,9 @@ def save_draft(
         _refuse_stale(record, record.version if base_version is None else base_version)
     if record.version == 0:
         _refuse_foreign_draft(record, by)
-        content.apply(record, proposed)
+        _apply_draft(record, proposed)
     else:
+        _refuse_renaming(record, proposed)
         validate(record, proposed)
     revision, _made = Revision.objects.update_or_create(
         submission=submission,
@@ -88,6 +89,21 @@ def save_draft(
     )
     _touch(submission, at)
     return revision
+
+
+def _apply_draft(record: db.Model, proposed: Content) -> None:
+    """Put a draft into its never public row; of two at once with one slug or address, one is refused."""
+    try:
+        with transaction.atomic():
+            content.apply(record, proposed)
+    except IntegrityError as error:
+        raise Invalid(["Somebody has just saved the same slug or address. Look for it."]) from error
+
+
+def _refuse_renaming(record: db.Model, proposed: Content) -> None:
+    found = dict(checks.renamings(record, proposed))
+    if found:
+        raise ValidationError(found)
 
 
 def validate(record: db.Model, proposed: Content) -> None:
@@ -175,9 +191,12 @@ def discard(submission: Submission, *, by: Any) -> None:
         raise WrongState("Only your own open draft can be discarded.")
     drafts = [record_of(revision, lock=True) for revision in submission.revisions.all()]
     submission.delete()
-    for record in sorted(drafts, key=lambda r: -ORDER.index(columns.record_type_of(r))):
-        if record.version == 0:
-            record.delete()
+    try:
+        for record in sorted(drafts, key=lambda r: -ORDER.index(columns.record_type_of(r))):
+            if record.version == 0:
+                record.delete()
+    except db.ProtectedError as error:
+        raise WrongState("Another editor's draft names what is in it. Ask her first.") from error
 
 
 def _move(submission: Submission, before: list, after: ReviewState, **facts: Any) -> None:
@@ -215,9 +234,10 @@ def publish(
         decided_at=at,
         four_eyes_waived=alone,
     )
+    changes.one_at_a_time()
     revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
     records = [record_of(revision, lock=True) for revision in revisions]
-    events = []
+    events, moved = [], _commitments_of(records)
     for revision, record in zip(revisions, records, strict=True):
         events += _publish_one(revision, record, submission, at)
     found = [
@@ -229,7 +249,7 @@ def publish(
     ]
     if found:
         raise Invalid(found)
-    standings.refresh(_commitments_of(records))
+    standings.refresh(moved | _commitments_of(records))
     changes.record_changes(events, at=at)
 
 
@@ -243,6 +263,8 @@ def _publish_one(
     if record.version and not fields:
         return []
     try:
+        if record.version:
+            _refuse_renaming(record, revision.content)
         content.apply(record, revision.content)
     except ValidationError as error:
         raise Invalid([f"“{record}”: {message}" for message in error.messages]) from error

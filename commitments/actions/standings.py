@@ -9,6 +9,17 @@ from commitments.models import Commitment, Part, ProgressReport, Standing
 from summits.models import Party
 
 BATCH = 2000
+READ = [
+    "pk",
+    "commitment_id",
+    "party_id",
+    "date",
+    "date_last",
+    "status",
+    "basis",
+    "reported_by_party_id",
+    "reported_by_name",
+]
 
 
 def refresh(commitment_pks: Iterable[int]) -> None:
@@ -39,17 +50,17 @@ def computed(pks: list[int]) -> Iterator[Standing]:
 
 def _reports(pks: list[int], codes: dict[int, str]) -> dict[int, list[status.Report]]:
     found = defaultdict(list)
-    for report in ProgressReport.objects.published().filter(commitment__in=pks):
-        by = report.reported_by_party_id
-        found[report.commitment_id].append(
+    reports = ProgressReport.objects.published().filter(commitment__in=pks)
+    for pk, commitment, party, date, day, state, basis, by, name in reports.values_list(*READ):
+        found[commitment].append(
             status.Report(
-                id=str(report.pk),
-                party=codes[report.party_id] if report.party_id else None,
-                date=str(report.date),
-                day=report.date_last,
-                status=report.status,
-                basis=report.basis,
-                reporter=f"party {codes[by]}" if by else f"name {report.reported_by_name}",
+                id=str(pk),
+                party=codes[party] if party else None,
+                date=str(date),
+                day=day,
+                status=state,
+                basis=basis,
+                reporter=f"party {codes[by]}" if by else f"name {name}",
             )
         )
     return found

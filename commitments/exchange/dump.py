@@ -77,12 +77,8 @@ def records(table: Table) -> Iterator[tuple[Any, Content]]:
         RecordType.PARTICIPATION: ["summit__slug", "party__code"],
         RecordType.PROGRESS_REPORT: ["pk"],
     }.get(table.record_type, [table.columns[0].field])
-    own = [
-        name
-        for name in content.prefetches(table.record_type)
-        if not name.startswith(("parts", "document_parties", "citations"))
-    ]
-    found = table.model.objects.published().order_by(*order).prefetch_related(*own)
+    found = content.own_columns(table.model.objects.published(), table.record_type)
+    found = found.order_by(*order)
     for record in found.iterator(BATCH):
         yield record, {c.name: content.value_of(record, c) for c in table.columns}
 

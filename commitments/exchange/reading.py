@@ -142,6 +142,28 @@ class Package:
         except csv.Error as error:
             self.error(file, number + 1, "", f"The row cannot be read as CSV: {error}.")
 
+    def peek(self, file: File, names: list[str]) -> Iterator[list[str]]:
+        """Some columns of a file as text, before it is read in earnest; nothing is noted as wrong."""
+        path = self.folder / file.path
+        if not path.is_file():
+            return
+        with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+            try:
+                reader = csv.reader(stream)
+                header = next(reader, [])
+                places = [header.index(name) for name in names if name in header]
+                if len(places) < len(names):
+                    return
+                for fields in reader:
+                    if len(fields) > max(places):
+                        yield [fields[place] for place in places]
+            except csv.Error:
+                return
+
+    def size(self, file: File) -> int:
+        """About how many rows a file has."""
+        return sum(1 for _row in self.peek(file, list(file.identity)))
+
     def _header(self, file: File, header: list[str]) -> list[Column]:
         """The columns in the header's order, or none if the header is wrong."""
         known = {column.name: column for column in file.columns}

@@ -15,7 +15,8 @@ OPEN_STATES = [ReviewState.DRAFT, ReviewState.SENT_BACK]
 class Submission(models.Model):
     """Revisions that belong together; the state of review is theirs in common.
 
-    ``origin`` names a load ("package nss-commitments 2026.1") where no person is the author.
+    ``origin`` names a load ("package nss-commitments 2026.1") where no person is the author, and the
+    act ("retraction") where a managing editor, its author, acts without a second person.
     ``edits`` counts the saves, so that a reviewer publishes just what she saw.
     """
 
@@ -64,7 +65,7 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=ReviewState.PUBLISHED)
-                | Q(author=None)
+                | ~Q(origin="")
                 | Q(four_eyes_waived=True)
                 | (Q(reviewer__isnull=False) & ~Q(reviewer=F("author"))),
                 name="submission_needs_four_eyes",

@@ -1,0 +1,45 @@
+"""A managing editor's direct act on public records: the next version of each, kept in its history."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models as db
+
+from commitments import columns, content
+from commitments.choices import ChangeReason, ReviewState
+from commitments.models import Revision, Submission
+
+
+def next_versions(records: Iterable[db.Model], *, act: str, by: Any, at: datetime.datetime) -> None:
+    """Save changed live rows as their next versions, each with its published revision.
+
+    No second person is asked: the submission names the ``act`` as its origin, and its author.
+    Call it when everything has moved, so that the revisions hold what the public now sees.
+    """
+    submission = Submission.objects.create(
+        state=ReviewState.PUBLISHED,
+        author=by,
+        origin=act,
+        reason=ChangeReason.CORRECTION,
+        created_at=at,
+        edited_at=at,
+        submitted_at=at,
+        decided_at=at,
+    )
+    revisions = []
+    for record in records:
+        record.version += 1
+        record.updated_at = at
+        record.save()
+        revisions.append(
+            Revision(
+                submission=submission,
+                record_type=columns.record_type_of(record),
+                record_key=str(record.pk),
+                base_version=record.version - 1,
+                version=record.version,
+                content=content.read(record),
+            )
+        )
+    Revision.objects.bulk_create(revisions)
