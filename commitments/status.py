@@ -7,6 +7,7 @@ import calendar
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 BASIS_STRENGTH = {"self_reported": 0, "third_party": 1, "independently_verified": 2}
 PROGRESS = {
@@ -123,7 +124,7 @@ def whole_status(
     newest_part = max((r.day for r in reports if r.party in present), default=None)
     counted = counted_parts(members, day)
     deciding = [part_status(member.party, reports) for member in counted]
-    parts = {
+    parts: dict[str, Any] = {
         "parts_reporting": sum(report is not None for report in deciding),
         "parts_count": len(counted),
     }
@@ -162,13 +163,23 @@ def assessments_differ(reports: Iterable[Report]) -> bool:
 
 @dataclass
 class Subject:
-    """The standing of one subject as reports come in, and since when its status has been what it is."""
+    """The standing of one subject as reports come in, and since when its status has been what it is.
+
+    A run is of days: what is outweighed on its own day does not break it.
+    """
 
     standing: Standing = field(default_factory=Standing)
+    eve: Standing = field(default_factory=Standing)
+    day: datetime.date | None = None
 
-    def follow(self, new: Standing, written: str) -> None:
-        """Take over a new standing; a changed status runs from the date as ``written``."""
-        since = self.standing.status_since if new.status == self.standing.status else written
+    def follow(self, new: Standing, day: datetime.date, written: str) -> None:
+        """Take over a new standing on a day; a changed status runs from the date as ``written``."""
+        if day != self.day:
+            self.eve, self.day = self.standing, day
+        since = written
+        for before in (self.standing, self.eve):
+            if before.status == new.status:
+                since = before.status_since
         self.standing = replace(new, status_since="" if new.status == UNREPORTED else since)
 
 
@@ -190,9 +201,8 @@ def _spans_of(
     """The spans of one part, or of the whole for ``member`` None."""
     party = member.party if member else None
     daily: dict[datetime.date, Standing] = {}
-    for day, standing in _standings(member, ordered, members):
+    for day, standing in _standings(member, made, ordered, members):
         daily[max(day, made)] = standing
-    daily.setdefault(made, Standing())
     days = sorted(daily)
     ends: list[datetime.date | None] = [*days[1:], None]
     found: list[Span] = []
@@ -205,13 +215,16 @@ def _spans_of(
 
 
 def _standings(
-    member: Member | None, ordered: Sequence[Report], members: Sequence[Member]
+    member: Member | None,
+    made: datetime.date,
+    ordered: Sequence[Report],
+    members: Sequence[Member],
 ) -> Iterator[tuple[datetime.date, Standing]]:
-    """The standing after every event in order: parties joining and leaving, then the day's reports."""
+    """The standing after every event in order: the promise, parties joining and leaving, reports."""
     subject = Subject()
     moves = {day for m in members for day in (m.joined, m.left) if day} if member is None else set()
     events: list[tuple[datetime.date, Report | None]] = [
-        *((day, None) for day in moves),
+        *((day, None) for day in {made, *moves}),
         *((report.day, report) for report in ordered),
     ]
     events.sort(key=lambda event: (event[0], event[1] is not None))
@@ -240,7 +253,7 @@ def _standings(
             latest_report_on=latest.date if latest else "",
             latest_report_on_last=latest.day if latest else None,
         )
-        subject.follow(new, report.date if report else day.isoformat())
+        subject.follow(new, day, report.date if report else day.isoformat())
         yield day, subject.standing
 
 

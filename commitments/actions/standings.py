@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 
 from commitments import status
 from commitments.models import Commitment, Part, ProgressReport, Standing
@@ -44,7 +43,7 @@ def computed(pks: list[int]) -> Iterator[Standing]:
                 party_id=keys[span.party] if span.party else None,
                 since=span.since,
                 until=span.until,
-                **asdict(span.standing),
+                **vars(span.standing),
             )
 
 
