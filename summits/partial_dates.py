@@ -117,8 +117,9 @@ class WrittenDate:
 class LastDay:
     """Attribute of the companion column: always computed, never assigned."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, name: str) -> None:
         self.source = source
+        self.name = name
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:
@@ -127,7 +128,11 @@ class LastDay:
         return written.last_day if isinstance(written, PartialDate) else None
 
     def __set__(self, instance: Any, value: Any) -> None:
-        """Ignore what the database or a constructor hands in: the written date decides."""
+        """Ignore what the database or a constructor hands in: the written date decides.
+
+        A trace stays, or save() would take the column for a deferred one and leave it out.
+        """
+        instance.__dict__[self.name] = None
 
 
 class LastDayField(models.DateField):
@@ -143,7 +148,7 @@ class LastDayField(models.DateField):
 
     def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
         super().contribute_to_class(cls, name, **kwargs)
-        setattr(cls, name, LastDay(self.source))
+        setattr(cls, name, LastDay(self.source, name))
 
 
 class PartialDateField(models.CharField):
@@ -208,4 +213,4 @@ class PartialDateFormField(forms.CharField):
         return to_partial_date(super().to_python(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(str(initial or ""), data)
+        return str(initial or "") != str(data or "").strip()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
-BULLET = re.compile(r"\s*[-+*•‣·–—]\s+")
+BULLET = re.compile(r"\A\s*[-+*•‣·–—]\s+")
 
 validate_slug = RegexValidator(
     r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
