@@ -39,6 +39,11 @@ def may_review(user: Any, submission: Any, *, one_person: bool = False) -> bool:
     return one_person or submission.author_id != user.pk
 
 
+def may_check(user: Any) -> bool:
+    """Editors note that they looked and found nothing new."""
+    return user.is_active and user.has_perm("commitments.add_check")
+
+
 def may_retract(user: Any) -> bool:
     """Managing editors retract, merge and rename."""
     return user.is_active and user.has_perm("commitments.retract_record")

@@ -1,0 +1,278 @@
+"""What every record's screen does: show the editor's draft or what is public, and save into a revision."""
+
+from django.contrib import admin, messages
+from django.db import IntegrityError
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments import columns
+from commitments.actions import entry, review
+from commitments.actions.errors import Refused
+from commitments.admin.desk import desk_of
+from commitments.admin.fields import Tidy
+from commitments.admin.forms import (
+    RecordForm,
+    Unlikely,
+    content_of,
+    initial_of,
+    rows_initial,
+    tidied,
+)
+from commitments.admin.listing import RecordState, Unreadable
+from commitments.admin.removal import RemovalViews
+from commitments.admin.typed_source import NewSources
+from commitments.queries import submissions
+
+REFUSALS = (Refused, ValidationError, IntegrityError, Unlikely)
+FOR_THE_REVIEWER = (
+    gettext_lazy("For the reviewer"),
+    {"fields": ["change_reason", "reviewer_note"], "classes": ["for-reviewer"]},
+)
+RACE = gettext_lazy("Somebody has saved the same at this moment. Look at it, then save again.")
+
+
+class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
+    """A screen that saves drafts. Django's own saving is replaced whole: no public row is written here."""
+
+    form = RecordForm
+    record_type = ""
+    actions = None
+    list_per_page = 50
+    show_full_result_count = True
+    fixed_once_saved = ("slug",)
+    change_form_template = "admin/record_form.html"
+
+    class Media:
+        css = {"all": ["admin_tracker/forms.css"]}
+        js = ["admin_tracker/in_order.js"]
+
+    def has_delete_permission(self, request, obj=None):
+        """Nothing is deleted: an author discards a draft, a managing editor retracts."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """New drafts need the right to add, public records the right to change and an open state."""
+        if obj is None:
+            return super().has_change_permission(request)
+        if obj.version == 0:
+            return self.has_add_permission(request) and not self._elsewhere(request, obj)
+        return (
+            obj.is_public
+            and super().has_change_permission(request, obj)
+            and not self._elsewhere(request, obj)
+        )
+
+    def _elsewhere(self, request, obj):
+        """The submission that keeps this user from editing: her own in review, or another's draft."""
+        return desk_of(request, obj).elsewhere
+
+    def get_list_filter(self, request):
+        return [RecordState, *self.list_filter]
+
+    def get_list_display(self, request):
+        return [*self.list_display, "state"]
+
+    @admin.display(description=gettext_lazy("state"), ordering="version")
+    def state(self, record):
+        if record.version == 0:
+            return _("draft")
+        if record.retracted_at:
+            return _("retracted")
+        return _("merged") if record.merged_into_id else _("public, version %s") % record.version
+
+    def get_search_results(self, request, queryset, search_term):
+        """A relation is never offered a record that has been retracted or merged."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        if request.resolver_match.url_name == "autocomplete":
+            found = found.filter(retracted_at=None, merged_into=None)
+        return found, doubled
+
+    def get_view_on_site_url(self, obj=None):
+        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is not None and not self.has_change_permission(request, obj):
+            return self.viewed(self.fieldsets)
+        return [*self.fieldsets, FOR_THE_REVIEWER]
+
+    @staticmethod
+    def viewed(fieldsets):
+        """Fieldsets for reading: a form-only field has nothing to read."""
+        form_only = {"theme_list"}
+        return [
+            (name, {**options, "fields": [f for f in options["fields"] if f not in form_only]})
+            for name, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fixed_once_saved if obj is not None else ()
+
+    def get_changeform_initial_data(self, request):
+        """The address of the page sets no values; screens read what they offer themselves."""
+        return {}
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        known = {"refusal": getattr(request, "refusal", None), "may_leave_slug": obj is None}
+        if obj is not None and request.method != "POST":
+            desk = desk_of(request, obj)
+            known["shown"] = initial_of(self.record_type, desk.content) | desk.initial
+        return type(form.__name__, (form,), known)
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        saved = obj is not None and not obj._state.adding
+        if saved and not self.has_change_permission(request, obj):
+            return kwargs
+        initial = []
+        if request.method != "POST" and inline.children:
+            shown = desk_of(request, obj).content if saved else self.rows_offered(request)
+            children = next(
+                c for c in columns.children_of(self.record_type) if c.name == inline.children
+            )
+            initial = rows_initial(children, shown)
+        return kwargs | {"queryset": inline.model._default_manager.none(), "initial": initial}
+
+    def rows_offered(self, request):
+        """Content whose rows a new record starts with."""
+        return {}
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show or save; what an action refuses comes back as errors beside all that was typed."""
+        if object_id is not None and request.method == "GET":
+            obj = self.get_object(request, object_id)
+            held = obj is not None and self._elsewhere(request, obj)
+            if held and self.has_view_permission(request, obj):
+                messages.info(request, _("This record is in a submission; here it is."))
+                return redirect("admin:commitments_submission_change", held.pk)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            request.refusal = ValidationError(str(RACE))
+        except REFUSALS as refusal:
+            request.refusal = refusal
+        request.__dict__.pop("desks", None)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        """Nothing: save_related hands the whole screen to an action."""
+
+    def save_related(self, request, form, formsets, change):
+        """Everything on the screen becomes one submission."""
+        new_sources = NewSources()
+        self.complete(form, formsets)
+        proposed = content_of(form)
+        for formset in formsets:
+            self.collect(formset, proposed, new_sources)
+        request.proposed = proposed
+        reports = self.new_reports(form, formsets, new_sources)
+        self.ask_about(form, formsets)
+        base_version, seen_edits = form.state_seen()
+        now = timezone.now()
+        request.submission = entry.enter(
+            form.instance,
+            proposed=proposed,
+            new_sources=new_sources.contents(),
+            new_reports=reports,
+            by=request.user,
+            at=now,
+            base_version=base_version,
+            seen_edits=seen_edits,
+            reason=form.cleaned_data["change_reason"],
+            note=form.cleaned_data["reviewer_note"],
+        )
+        if {"_submit", "_submitanother"} & set(request.POST):
+            review.submit(request.submission, by=request.user, at=now)
+        self.tell(request, form, formsets)
+
+    def complete(self, form, formsets):
+        """Fill in what the editor may leave to us, such as a slug."""
+
+    def collect(self, formset, proposed, new_sources):
+        """The rows of one formset, as content."""
+        name = formset.inline_children
+        if not name:
+            return
+        children = next(c for c in columns.children_of(self.record_type) if c.name == name)
+        rows = []
+        for form in formset.filled():
+            if name == "citations":
+                slug = new_sources.slug_of(form)
+                rows.append({"source": slug, "locator": form.cleaned_data["locator"]})
+            else:
+                rows.append(form.content(children))
+        proposed[name] = sorted(rows, key=lambda row: row[children.columns[0].name])
+
+    def new_reports(self, form, formsets, new_sources):
+        """Contents of the reports typed beside the record."""
+        return []
+
+    def warnings(self, form, formsets):
+        """Sentences about what is possible but unlikely (rule R12)."""
+        return []
+
+    def ask_about(self, form, formsets):
+        sentences = self.warnings(form, formsets)
+        if sentences and not form.cleaned_data["confirmed"]:
+            raise Unlikely(sentences)
+
+    def tell(self, request, form, formsets):
+        """Say what we changed in what was typed."""
+        rows = [row for formset in formsets for row in formset.filled()]
+        for one in [form, *rows]:
+            for label in tidied(one):
+                messages.info(request, _("A list bullet was removed from “%s”.") % label)
+            if getattr(one, "led_to", None):
+                messages.info(
+                    request,
+                    _("The address belongs to a source we have, “%s”. It is cited.") % one.led_to,
+                )
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        return [{"added": {}}] if add else [{"changed": {"fields": ["draft"]}}]
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._answer(request, obj)
+
+    def response_change(self, request, obj):
+        return self._answer(request, obj)
+
+    def _answer(self, request, obj):
+        if {"_submit", "_submitanother"} & set(request.POST):
+            text = _("“%s” is submitted. It becomes public when a second person publishes it.")
+        else:
+            text = _(
+                "The draft of “%s” is saved. Nothing is public yet: submit it when it is ready."
+            )
+        messages.success(request, text % obj)
+        if {"_addanother", "_submitanother"} & set(request.POST):
+            return HttpResponseRedirect(self.next_url(obj))
+        if "_submit" in request.POST:
+            return redirect("admin:commitments_submission_change", request.submission.pk)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
+
+    def next_url(self, obj):
+        """Where the next record of this kind is added."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        context["removal_links"] = self.removal_links(request, obj)
+        context["editable"] = add or self.has_change_permission(request, obj)
+        if context["editable"] and obj is not None:
+            self._add_comparison(request, context, form, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _add_comparison(self, request, context, form, obj):
+        """Beside a stale form: what is saved or public now and what the editor has, to be compared."""
+        desk = desk_of(request, type(obj).objects.get(pk=obj.pk))
+        context["desk"] = desk
+        mine = getattr(request, "proposed", None) if form.stale else desk.content
+        if form.stale or desk.has_moved:
+            theirs = desk.content if form.stale and not desk.has_moved else desk.public
+            context["comparison"] = submissions.compare(self.record_type, theirs, mine or theirs)

@@ -1,0 +1,203 @@
+"""The screen of a commitment: the promise, its parts, its sources and its first reports, all in one."""
+
+import uuid
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments import columns, content
+from commitments.actions import checks
+from commitments.admin import slugs
+from commitments.admin.base import RecordAdmin
+from commitments.admin.checking import CheckView
+from commitments.admin.forms import Choose, RecordForm, ThemesField, TidyField
+from commitments.admin.inlines import CitationForm, CitationInline, ContentInline
+from commitments.admin.progress_report import REPORTED
+from commitments.admin.typed_source import TypedSource
+from commitments.choices import PartyRole, RecordType
+from commitments.models import Citation, Commitment, Part, ProgressReport
+from summits.models import Source
+
+CARRIED = ("summit_id", "document_id", "kind", "promise_known_from", "made_on")
+
+
+class CommitmentForm(RecordForm):
+    theme_list = ThemesField(Commitment._meta.get_field("themes"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.may_leave_slug:
+            self.fields["slug"].help_text = gettext_lazy(
+                "Leave it empty and it is made of lead, year and title. It stays for ever."
+            )
+
+
+class Parts(ContentInline):
+    model = Part
+    children = "parties"
+    autocomplete_fields = ["party"]
+    fields = ["party", "role", "joined_on", "left_on"]
+
+
+class CommitmentCitation(CitationInline):
+    fk_name = "commitment"
+
+
+class ReportRowForm(CitationForm):
+    """A new report with one source; more sources are added on the report's own page."""
+
+    source = forms.ModelChoiceField(
+        Source.objects.all(),
+        label=gettext_lazy("Source"),
+        widget=Choose(Citation._meta.get_field("source"), admin.site),
+    )
+    locator = TidyField(
+        label=gettext_lazy("Locator"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Page, paragraph or heading."),
+    )
+
+
+class NewReports(ContentInline, admin.StackedInline):
+    """First reports, entered with the promise."""
+
+    template = "admin/edit_inline/stacked.html"
+    model = ProgressReport
+    form = ReportRowForm
+    autocomplete_fields = ["party", "reported_by_party"]
+    verbose_name = gettext_lazy("new report")
+    verbose_name_plural = gettext_lazy("new reports")
+    classes = ["reports"]
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": [*REPORTED, ("source", "locator"), *TypedSource.lines]})]
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(CheckView, RecordAdmin):
+    record_type = RecordType.COMMITMENT
+    form = CommitmentForm
+    change_form_template = "admin/commitment_form.html"
+    list_display = ["title", "slug", "kind", "summit", "made_on", "target_date"]
+    list_select_related = ["summit"]
+    list_filter = ["summit", "kind", "promise_known_from", "assessable"]
+    search_fields = ["title", "slug", "summary"]
+    autocomplete_fields = ["summit", "document", "implements"]
+    fieldsets = [
+        (
+            gettext_lazy("The promise"),
+            {
+                "fields": [
+                    "title",
+                    "summary",
+                    ("kind", "summit"),
+                    ("made_on", "promise_known_from"),
+                    "theme_list",
+                ]
+            },
+        ),
+        (
+            gettext_lazy("Where it belongs"),
+            {"fields": [("document", "implements"), "slug"]},
+        ),
+        (
+            gettext_lazy("Target"),
+            {
+                "fields": [
+                    ("target_date", "target_quantity", "target_unit"),
+                    "done_when",
+                    "assessable",
+                    "not_assessable_why",
+                ]
+            },
+        ),
+    ]
+    inlines = [Parts, CommitmentCitation, NewReports]
+
+    def get_inlines(self, request, obj):
+        if obj is not None and not self.has_change_permission(request, obj):
+            return [Parts, CommitmentCitation]
+        return self.inlines
+
+    def get_changeform_initial_data(self, request):
+        """“Save and add another” carries over what a run of pledges has in common."""
+        like = self._like(request)
+        return {name.removesuffix("_id"): getattr(like, name) for name in CARRIED} if like else {}
+
+    def rows_offered(self, request):
+        like = self._like(request)
+        if like is None:
+            return {}
+        shown = content.read(like)
+        first = [row for row in shown["parties"] if row["role"] == PartyRole.LEAD][:1]
+        return {"parties": first, "citations": [c | {"locator": ""} for c in shown["citations"]]}
+
+    def _like(self, request):
+        given = request.GET.get("like", "")
+        if not (given.isascii() and given.isdigit() and len(given) < 19):
+            return None
+        return Commitment.objects.filter(pk=given).first()
+
+    def next_url(self, obj):
+        return f"{super().next_url(obj)}?{urlencode({'like': obj.pk})}"
+
+    def complete(self, form, formsets):
+        """A slug of lead, year and title. One that is taken is not bent: it may be this very pledge."""
+        commitment = form.instance
+        if commitment.slug:
+            return
+        parts = [row.instance for row in formsets[0].filled()]
+        lead = next((part for part in parts if part.role == PartyRole.LEAD), None)
+        year = str(commitment.made_on.year)
+        commitment.slug = slugs.suggested(
+            *([lead.party.code, year] if lead and len(parts) < 3 else [year, commitment.kind]),
+            title=commitment.title,
+            limit=100,
+        )
+        if Commitment.objects.filter(slug=commitment.slug).exists():
+            raise ValidationError(
+                {
+                    "slug": _("“%s” is taken. Is it the same pledge? If not, write another slug.")
+                    % commitment.slug
+                }
+            )
+
+    def new_reports(self, form, formsets, new_sources):
+        children = columns.children_of(RecordType.PROGRESS_REPORT)
+        found = []
+        for row in self._report_rows(formsets):
+            report = row.instance
+            report.id = uuid.uuid4()
+            report.commitment = form.instance
+            table = columns.BY_NAME["progress_reports"]
+            proposed = {c.name: content.value_of(report, c) for c in table.columns}
+            citation = {
+                "source": new_sources.slug_of(row),
+                "locator": row.cleaned_data["locator"],
+            }
+            found.append(proposed | {children[0].name: [citation]})
+        return found
+
+    def warnings(self, form, formsets):
+        return [
+            sentence
+            for row in self._report_rows(formsets)
+            for sentence in checks.warnings(row.instance)
+        ]
+
+    @staticmethod
+    def _report_rows(formsets):
+        return [row for one in formsets if one.model is ProgressReport for row in one.filled()]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["reports"] = obj.reports.select_related("party", "reported_by_party")
+            query = urlencode({"commitment": obj.pk})
+            context["add_report"] = f"{reverse('admin:commitments_progressreport_add')}?{query}"
+        return super().render_change_form(request, context, add, change, form_url, obj)

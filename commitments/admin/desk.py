@@ -1,0 +1,88 @@
+"""What one editor finds when she opens a record: her own draft, or what is public."""
+
+from dataclasses import dataclass
+
+from commitments import content
+from commitments.actions import review
+from commitments.choices import ReviewState
+from commitments.content import Content
+from commitments.models import Revision, Submission
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A record as this editor has it. ``elsewhere`` is a submission that keeps her from editing."""
+
+    public: Content
+    version: int
+    revision: Revision | None = None
+    elsewhere: Submission | None = None
+
+    @property
+    def content(self) -> Content:
+        return self.revision.content if self.revision else self.public
+
+    @property
+    def submission(self) -> Submission | None:
+        return self.revision and self.revision.submission
+
+    @property
+    def base_version(self) -> int:
+        return self.revision.base_version if self.revision else self.version
+
+    @property
+    def edits(self) -> int:
+        return self.submission.edits if self.submission else 0
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the public version is another than the draft was based on."""
+        return self.base_version != self.version
+
+    @property
+    def stamp(self) -> str:
+        """The state that an editor who compares now has seen."""
+        return f"{self.version}.{self.edits}"
+
+    @property
+    def initial(self) -> dict:
+        """Values of the form that are not columns of the record."""
+        found = {"base_version": self.base_version, "seen_edits": self.edits}
+        if self.submission:
+            found["change_reason"] = self.submission.reason
+            found["reviewer_note"] = self.submission.note
+        return found
+
+
+def desk_of(request, record) -> Desk:
+    """The desk of this request's user for a record, looked up once a request."""
+    desks = request.__dict__.setdefault("desks", {})
+    if record.pk not in desks:
+        desks[record.pk] = _look_up(request.user, record)
+    return desks[record.pk]
+
+
+def _look_up(user, record) -> Desk:
+    live = type(record).objects.get(pk=record.pk)
+    return Desk(
+        public=content.read(live),
+        version=live.version,
+        revision=review.open_revision(live, user),
+        elsewhere=_elsewhere(user, live),
+    )
+
+
+def _elsewhere(user, record) -> Submission | None:
+    """Her own submission in review, or the draft of a never-public record that is another's."""
+    undecided = (
+        review.revisions_of(record)
+        .exclude(submission__state=ReviewState.PUBLISHED)
+        .select_related("submission")
+    )
+    for revision in undecided:
+        submission = revision.submission
+        if submission.author_id == user.pk and submission.state == ReviewState.IN_REVIEW:
+            return submission
+        if submission.author_id != user.pk and record.version == 0:
+            return submission
+    return None

@@ -1,0 +1,211 @@
+"""The form of a record: typed text as content, and content as what the editor is shown."""
+
+import re
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from commitments import columns, content
+from commitments.actions.errors import Invalid, Stale
+from commitments.choices import ChangeReason
+from summits.models import Party, Theme
+from summits.text import BULLET, without_bullet
+
+STAMP = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})", re.ASCII)
+
+
+class Unlikely(Exception):  # noqa: N818 - a question to the editor, not a fault
+    """What was typed is possible but unlikely (rule R12); ``sentences`` say why."""
+
+    def __init__(self, sentences):
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
+class TidyField(forms.CharField):
+    """Text as it was meant: line ends of one kind, no pasted list bullet."""
+
+    def to_python(self, value):
+        return without_bullet(super().to_python(value).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def tidied(form):
+    """Labels of the fields in which a pasted bullet was removed."""
+    return [
+        str(field.label)
+        for name, field in form.fields.items()
+        if isinstance(field, TidyField) and BULLET.match(str(form[name].data or "").strip())
+    ]
+
+
+class Known:
+    """Mixin of the autocompletes: labels that the form has fetched for all its rows at once."""
+
+    known = None
+
+    def optgroups(self, name, value, attrs=None):
+        if self.known is None:
+            return super().optgroups(name, value, attrs)
+        options = [
+            self.create_option(name, pk, self.known[str(pk)], selected=True, index=i)
+            for i, pk in enumerate(value)
+            if str(pk) in self.known
+        ]
+        empty = [] if self.allow_multiple_selected else [self.create_option(name, "", "", False, 0)]
+        return [(None, empty + options, 0)]
+
+
+class Choose(Known, AutocompleteSelect):
+    """One record, found by typing."""
+
+
+class ChooseInOrder(Known, AutocompleteSelectMultiple):
+    """Several records, found by typing, kept in the order in which they were chosen."""
+
+
+class ThemesField(forms.ModelMultipleChoiceField):
+    """Themes in the order in which they were chosen."""
+
+    def __init__(self, relation, **kwargs):
+        widget = ChooseInOrder(relation, admin.site, attrs={"data-in-order": "true"})
+        super().__init__(Theme.objects.all(), widget=widget, label=_("Themes"), **kwargs)
+        self.help_text = _("The most important one first.")
+
+    def prepare_value(self, value):
+        prepared = super().prepare_value(value) or []
+        pks = [pk for pk in prepared if str(pk).isascii() and str(pk).isdigit()]
+        self.widget.known = {
+            str(theme.pk): theme.name for theme in Theme.objects.filter(pk__in=pks)
+        }
+        return pks
+
+    def clean(self, value):
+        found = {str(theme.pk): theme for theme in super().clean(value)}
+        return [found[pk] for pk in dict.fromkeys(map(str, value or [])) if pk in found]
+
+
+class RecordForm(forms.ModelForm):
+    """The columns of one record, and what travels with them to the reviewer."""
+
+    base_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_edits = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    compared = forms.CharField(required=False)
+    confirmed = forms.BooleanField(required=False)
+    change_reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=[("", "---------"), *ChangeReason.choices],
+        help_text=_(
+            "For a change of what is public already. Readers see it in the list of changes."
+        ),
+    )
+    reviewer_note = TidyField(
+        label=_("Note to the reviewer"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
+    shown: dict = {}
+    refusal = None
+    unlikely: tuple = ()
+
+    def __init__(self, *args, **kwargs):
+        kwargs["initial"] = {**self.shown, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.stale = isinstance(self.refusal, Stale)
+        if "slug" in self.fields and self.may_leave_slug:
+            self.fields["slug"].required = False
+
+    may_leave_slug = False
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.refusal is not None:
+            self._refuse(self.refusal)
+        return cleaned
+
+    def _refuse(self, refusal):
+        """Turn what an action refused into errors beside what was typed."""
+        if isinstance(refusal, Unlikely):
+            self.unlikely = refusal.sentences
+            self.add_error(None, [*refusal.sentences, _("Tick the box at the end to confirm it.")])
+        elif isinstance(refusal, Invalid):
+            self.add_error(None, refusal.problems)
+        elif not isinstance(refusal, ValidationError):
+            self.add_error(None, str(refusal))
+        elif hasattr(refusal, "error_dict"):
+            for name, errors in refusal.error_dict.items():
+                self._refuse_column(name, errors)
+        else:
+            self.add_error(None, refusal)
+
+    def _refuse_column(self, name, errors):
+        table = columns.BY_TYPE[columns.record_type_of(self.instance)]
+        field = next((column.field for column in table.columns if column.name == name), name)
+        field = "theme_list" if name == "themes" else field
+        if field in self.fields:
+            self.add_error(field, errors)
+        elif name == "__all__":
+            self.add_error(None, errors)
+        else:
+            sentences = [message for error in errors for message in error.messages]
+            self.add_error(None, [f"{name}: {sentence}" for sentence in sentences])
+
+    def state_seen(self):
+        """The version and the number of saves that the editor looked at, or has compared since."""
+        match = STAMP.fullmatch(self.cleaned_data["compared"])
+        if match:
+            return int(match[1]), int(match[2])
+        return self.cleaned_data["base_version"] or 0, self.cleaned_data["seen_edits"] or 0
+
+
+def initial_of(record_type, shown):
+    """A record's content as initial values of its form."""
+    found = {}
+    for column in columns.BY_TYPE[record_type].columns:
+        value = shown.get(column.name, column.default)
+        if column.name == "reported_by":
+            party = Party.objects.filter(code=value).first() if value else None
+            found |= {
+                "reported_by_party": party and party.pk,
+                "reported_by_name": "" if party else value,
+            }
+        elif column.type == columns.REF:
+            named = content.find(column.to, value) if value else None
+            found[column.field] = named and named.pk
+        elif column.type == columns.REFS:
+            pks = dict(Theme.objects.filter(slug__in=value or []).values_list("slug", "pk"))
+            found["theme_list"] = [pks[slug] for slug in value or [] if slug in pks]
+        elif column.type == columns.NAMES:
+            found[column.field] = ";".join(value or [])
+        else:
+            found[column.field] = value
+    return found
+
+
+def rows_initial(children, shown):
+    """The rows of a record's content as initial values of their forms; one query for all."""
+    reference = children.columns[0]
+    table = columns.BY_TYPE[reference.to]
+    attribute = table.columns[0].field
+    given = shown.get(children.name) or []
+    named = table.model.objects.filter(
+        **{f"{attribute}__in": [row[reference.name] for row in given]}
+    )
+    pks = {getattr(one, attribute): one.pk for one in named}
+    return [{**row, reference.field: pks.get(row[reference.name])} for row in given]
+
+
+def content_of(form):
+    """The record's own columns as typed."""
+    table = columns.BY_TYPE[columns.record_type_of(form.instance)]
+    found = {}
+    for column in table.columns:
+        if column.type == columns.REFS:
+            found[column.name] = [theme.slug for theme in form.cleaned_data["theme_list"]]
+        else:
+            found[column.name] = content.value_of(form.instance, column)
+    return found

@@ -1,0 +1,99 @@
+"""Rows of a record's content: parts, leads and subscribers, citations. Django never saves them."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from commitments import content
+from commitments.admin.fields import Tidy
+from commitments.admin.forms import Known
+from commitments.admin.typed_source import TypedSource
+from commitments.models import CITED, Citation
+
+PARENTS = {"commitment", "document", *CITED}
+
+
+class ContentRowForm(forms.ModelForm):
+    """One row. The parent's live rows do not count: this row is to replace them."""
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() | PARENTS
+
+    def content(self, children):
+        """The row as the revision keeps it."""
+        return {column.name: content.value_of(self.instance, column) for column in children.columns}
+
+
+class ContentFormSet(forms.BaseInlineFormSet):
+    """All rows, new ones only: a revision holds them, not the live tables.
+
+    ``initial`` is what the editor is shown; without it the live rows are shown, to read only.
+    """
+
+    blank_rows = 1
+
+    def __init__(self, *args, initial=None, **kwargs):
+        self.editing = initial is not None
+        super().__init__(*args, initial=initial, **kwargs)
+        self.extra = len(initial) + self.blank_rows if self.editing else 0
+        self._label_choices()
+
+    def initial_form_count(self):
+        return 0 if self.editing else super().initial_form_count()
+
+    def _label_choices(self):
+        """Fetch the labels of all chosen records at once instead of row by row."""
+        for name, field in self.empty_form.fields.items():
+            if not isinstance(field.widget, Known):
+                continue
+            chosen = {str(form[name].value() or "") for form in self.forms} - {""}
+            pks = [int(pk) for pk in chosen if pk.isascii() and pk.isdigit() and len(pk) < 19]
+            known = {str(one.pk): str(one) for one in field.queryset.filter(pk__in=pks)}
+            for form in self.forms:
+                form.fields[name].widget.known = known
+
+    def filled(self):
+        """The forms of the rows that stay."""
+        return [
+            form
+            for form in self.forms
+            if form.has_changed() and not form.cleaned_data.get(forms.formsets.DELETION_FIELD_NAME)
+        ]
+
+
+class ContentInline(Tidy, admin.TabularInline):
+    """An inline that shows and collects content; who may edit the record may edit its rows."""
+
+    formset = ContentFormSet
+    form = ContentRowForm
+    children = ""
+    extra = 0
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.inline_children = self.children
+        return formset
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class CitationForm(TypedSource, ContentRowForm):
+    """A source already recorded, or a new one typed here."""
+
+
+class CitationInline(ContentInline, admin.StackedInline):
+    """The sources of a record, entered without leaving the page."""
+
+    template = "admin/edit_inline/stacked.html"
+    model = Citation
+    form = CitationForm
+    children = "citations"
+    autocomplete_fields = ["source"]
+    verbose_name_plural = _("sources")
+    classes = ["citations"]
+
+    def get_fieldsets(self, request, obj=None):
+        return [(None, {"fields": [("source", "locator"), *TypedSource.lines]})]

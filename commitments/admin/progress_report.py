@@ -1,0 +1,74 @@
+"""The screen of a progress report, with its sources."""
+
+import uuid
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments.actions import checks
+from commitments.admin.base import RecordAdmin
+from commitments.admin.forms import RecordForm
+from commitments.admin.inlines import CitationInline
+from commitments.choices import RecordType
+from commitments.models import Commitment, ProgressReport
+
+REPORTED = [
+    ("status", "basis"),
+    ("date", "party"),
+    "summary",
+    ("reported_by_party", "reported_by_name"),
+    ("measure_quantity", "measure_unit"),
+]
+
+
+class ReportForm(RecordForm):
+    """A new report knows its id from the first look at the form, so that sending it twice makes one."""
+
+    report_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["report_id"].initial = uuid.uuid4
+
+    def clean_report_id(self):
+        given = self.cleaned_data["report_id"]
+        if self.instance._state.adding and given:
+            if ProgressReport.objects.filter(pk=given).exists():
+                raise ValidationError(_("This report is saved already. Find it in the list."))
+            self.instance.pk = given
+        return given
+
+
+class ReportCitation(CitationInline):
+    fk_name = "progress_report"
+
+
+@admin.register(ProgressReport)
+class ProgressReportAdmin(RecordAdmin):
+    record_type = RecordType.PROGRESS_REPORT
+    form = ReportForm
+    list_display = ["__str__", "commitment", "party", "basis", "reported_by"]
+    list_select_related = ["commitment", "party", "reported_by_party"]
+    list_filter = ["status", "basis", "commitment__summit"]
+    search_fields = ["commitment__title", "commitment__slug", "summary", "reported_by_name"]
+    autocomplete_fields = ["commitment", "party", "reported_by_party"]
+    fixed_once_saved = ("commitment",)
+    fieldsets = [(None, {"fields": ["commitment", *REPORTED]})]
+    inlines = [ReportCitation]
+
+    @admin.display(description=gettext_lazy("reported by"))
+    def reported_by(self, report):
+        return report.reported_by_party or report.reported_by_name
+
+    def get_changeform_initial_data(self, request):
+        """A report may be started from its commitment's page: ?commitment=ID."""
+        given = request.GET.get("commitment", "")
+        if not (given.isascii() and given.isdigit() and len(given) < 19):
+            return {}
+        return {"commitment": Commitment.objects.filter(pk=given).first()}
+
+    def warnings(self, form, formsets):
+        return checks.warnings(form.instance)

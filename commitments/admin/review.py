@@ -1,0 +1,227 @@
+"""The review queue, and the screen on which a submission is read and decided."""
+
+import logging
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, ProtectedError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments import columns, rules
+from commitments.actions import review
+from commitments.actions.errors import Invalid, NotAllowed, Refused
+from commitments.admin.listing import Unreadable
+from commitments.choices import ReviewState
+from commitments.models import Submission
+from commitments.queries import submissions
+
+log = logging.getLogger(__name__)
+TITLES = 3
+DONE = {
+    "submit": gettext_lazy("Submitted. A second person reviews it now."),
+    "take-back": gettext_lazy("Taken back. You can go on editing."),
+    "send-back": gettext_lazy("Sent back to its author with your comment."),
+    "publish": gettext_lazy("Published, and written to the list of changes."),
+    "discard": gettext_lazy("The draft is discarded."),
+}
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Whose turn it is."""
+
+    title = gettext_lazy("whose turn")
+    parameter_name = "turn"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("review", gettext_lazy("waiting for me")),
+            ("mine", gettext_lazy("mine, open")),
+            ("all-mine", gettext_lazy("all of mine")),
+        ]
+
+    def queryset(self, request, queryset):
+        mine = queryset.filter(author=request.user)
+        if self.value() == "review":
+            return queryset.filter(state=ReviewState.IN_REVIEW).exclude(author=request.user)
+        if self.value() == "mine":
+            return mine.exclude(state=ReviewState.PUBLISHED)
+        return mine if self.value() == "all-mine" else queryset
+
+
+@admin.register(Submission)
+class SubmissionAdmin(Unreadable, admin.ModelAdmin):
+    """States move by the buttons of the review screen only, and each button calls an action."""
+
+    list_display = ["contents", "state", "who", "age", "records"]
+    list_filter = [WaitingFilter, "state"]
+    list_select_related = ["author"]
+    search_fields = ["author__username", "origin", "note"]
+    list_per_page = 50
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(records=Count("revisions"))
+
+    def get_changelist_instance(self, request):
+        """The page's submissions with the names of what is in them, two queries for all."""
+        found = super().get_changelist_instance(request)
+        named = submissions.names([one.pk for one in found.result_list], limit=TITLES)
+        for one in found.result_list:
+            one.named = named.get(one.pk, [])
+        return found
+
+    @admin.display(description=gettext_lazy("contents"))
+    def contents(self, submission):
+        return "; ".join(submission.named) or _("empty")
+
+    @admin.display(description=gettext_lazy("records"), ordering="records")
+    def records(self, submission):
+        return submission.records
+
+    @admin.display(description=gettext_lazy("author"), ordering="author__username")
+    def who(self, submission):
+        return submission.author or submission.origin
+
+    @admin.display(description=gettext_lazy("last moved"), ordering="edited_at")
+    def age(self, submission):
+        moved = submission.decided_at or submission.submitted_at or submission.edited_at
+        return _("%s ago") % timesince(moved)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.decide_view)
+        own = [
+            path(
+                f"<int:pk>/{verb}/",
+                view,
+                {"verb": verb},
+                name=f"commitments_submission_{verb.replace('-', '_')}",
+            )
+            for verb in DONE
+        ]
+        return own + super().get_urls()
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        submission = self.get_object(request, object_id)
+        if not self.has_view_permission(request, submission):
+            raise PermissionDenied
+        if submission is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return self.screen(request, submission)
+
+    def screen(self, request, submission, *, refused=(), status=200, comment=""):
+        """The review screen; with what was refused, where something was."""
+        user = request.user
+        undecided = submission.state == ReviewState.IN_REVIEW
+        found = submissions.proposals(submission)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Submission %s") % submission.pk,
+            "submission": submission,
+            "proposals": [(one, self._edit_url(one)) for one in found],
+            "refused": refused,
+            "comment": comment,
+            "may_edit": rules.may_edit(user, submission),
+            "may_take_back": rules.may_take_back(user, submission),
+            "may_decide": undecided and self._may_review(user, submission),
+            "own_in_review": undecided and submission.author_id == user.pk,
+            "one_person": settings.ONE_PERSON and submission.author_id == user.pk,
+            "media": self.media,
+        }
+        return render(request, "admin/review.html", context, status=status)
+
+    @staticmethod
+    def _edit_url(proposal):
+        revision = proposal.revision
+        opts = columns.BY_TYPE[revision.record_type].model._meta
+        name = f"admin:{opts.app_label}_{opts.model_name}_change"
+        return reverse(name, args=[revision.record_key])
+
+    @staticmethod
+    def _may_review(user, submission):
+        return rules.may_review(user, submission, one_person=settings.ONE_PERSON)
+
+    def decide_view(self, request, pk, verb):
+        """One button. Discarding asks first; a refusal shows the screen again and says why."""
+        submission = self.get_queryset(request).filter(pk=pk).first()
+        if not self.has_view_permission(request, submission):
+            raise PermissionDenied
+        if submission is None:
+            raise Http404
+        if request.method != "POST":
+            if verb == "discard" and rules.may_edit(request.user, submission):
+                return self._ask_discard(request, submission)
+            return redirect("admin:commitments_submission_change", pk)
+        try:
+            self._act(request, submission, verb)
+        except Invalid as refusal:
+            status, refused = 400, refusal.problems
+        except NotAllowed as refusal:
+            log.warning("%s refused to %s: submission %s", verb, request.user.pk, pk)
+            status, refused = 403, [str(refusal)]
+        except ProtectedError:
+            status, refused = (
+                409,
+                [_("Another draft uses a record of this one. Change that first.")],
+            )
+        except Refused as refusal:
+            status, refused = 409, [str(refusal)]
+        else:
+            messages.success(request, DONE[verb])
+            target = "changelist" if verb in ("discard", "publish", "send-back") else "change"
+            arguments = [pk] if target == "change" else []
+            return redirect(f"admin:commitments_submission_{target}", *arguments)
+        submission = self.get_queryset(request).get(pk=pk)
+        return self.screen(
+            request,
+            submission,
+            refused=refused,
+            status=status,
+            comment=request.POST.get("comment", ""),
+        )
+
+    def _act(self, request, submission, verb):
+        """Call the action behind a button."""
+        by, at = request.user, timezone.now()
+        if verb == "submit":
+            review.submit(submission, by=by, at=at)
+        elif verb == "take-back":
+            review.take_back(submission, by=by, at=at)
+        elif verb == "discard":
+            review.discard(submission, by=by)
+        elif verb == "send-back":
+            comment = request.POST.get("comment", "").replace("\r\n", "\n")
+            review.send_back(submission, by=by, at=at, comment=comment)
+        else:
+            seen = request.POST.get("seen_edits", "")
+            if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+                raise Invalid([_("Reload the page and read it before you publish.")])
+            review.publish(
+                submission, by=by, at=at, seen_edits=int(seen), one_person=settings.ONE_PERSON
+            )
+
+    def _ask_discard(self, request, submission):
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Discard draft"),
+            "submission": submission,
+            "proposals": submissions.proposals(submission),
+        }
+        return render(request, "admin/discard.html", context)

@@ -1,0 +1,233 @@
+"""What the review screen shows: each proposed record beside the public one, field by field."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from commitments import columns, content
+from commitments.choices import RecordType, ReviewState
+from commitments.content import Content
+from commitments.models import Revision, Submission
+from summits.models import Source
+
+Names = dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One citation on the screen: the source's title, where it is found, and whether it is public."""
+
+    slug: str
+    locator: str
+    title: str = ""
+    url: str = ""
+    is_public: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One column: what is public and what is proposed, as lines of text."""
+
+    name: str
+    old: list[str]
+    new: list[str]
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One revision of a submission, ready to be read."""
+
+    revision: Revision
+    record: Any
+    rows: list[Row]
+    citations: list[Cited]
+    is_new: bool
+    is_stale: bool
+    changed: list[str] = field(default_factory=list)
+
+
+def desk(user: Any) -> dict[str, int]:
+    """How many submissions wait for this user, by what she can do about them."""
+    mine = Q(author=user)
+    found = Submission.objects.aggregate(
+        drafts=Count("pk", filter=mine & Q(state=ReviewState.DRAFT)),
+        sent_back=Count("pk", filter=mine & Q(state=ReviewState.SENT_BACK)),
+        submitted=Count("pk", filter=mine & Q(state=ReviewState.IN_REVIEW)),
+        to_review=Count("pk", filter=~mine & Q(state=ReviewState.IN_REVIEW)),
+    )
+    if not user.has_perm("commitments.review_submission"):
+        found["to_review"] = 0
+    return found
+
+
+def proposals(submission: Submission) -> list[Proposal]:
+    """A submission's revisions, what others name first; the number of queries does not grow with them."""
+    order = [str(table.record_type) for table in columns.TABLES]
+    revisions = sorted(submission.revisions.all(), key=lambda r: (order.index(r.record_type), r.pk))
+    records = _records(revisions)
+    before = _before(revisions, records)
+    contents = [r.content for r in revisions] + list(before.values())
+    names, sources = _names(contents), _sources(contents)
+    found = []
+    for revision in revisions:
+        record = records.get((revision.record_type, revision.record_key))
+        old = before[revision.pk]
+        found.append(
+            Proposal(
+                revision=revision,
+                record=record,
+                rows=rows(revision.record_type, old, revision.content, names),
+                citations=_citations(revision.content, sources),
+                is_new=not old,
+                is_stale=revision.version is None
+                and record is not None
+                and record.version != revision.base_version,
+                changed=content.changed_fields(old, revision.content),
+            )
+        )
+    return found
+
+
+def compare(record_type: str, old: Content, new: Content) -> list[Row]:
+    """The columns in which two contents of one record differ."""
+    return [row for row in rows(record_type, old, new, _names([old, new])) if row.changed]
+
+
+def rows(record_type: str, old: Content, new: Content, names: Names) -> list[Row]:
+    """All columns that say something, in the registry's order."""
+    table = columns.BY_TYPE[record_type]
+    found = []
+    for column in table.columns:
+        if column.name == "id" and record_type == RecordType.PROGRESS_REPORT:
+            continue
+        found.append(_row(column.name, old, new, lambda value, c=column: _lines(c, value, names)))
+    for children in columns.children_of(record_type):
+        found.append(_row(children.name, old, new, lambda v, c=children: _child_lines(c, v, names)))
+    return [row for row in found if row.old or row.new]
+
+
+def _row(name: str, old: Content, new: Content, lines: Any) -> Row:
+    before, after = old.get(name), new.get(name)
+    return Row(name, lines(before), lines(after), before != after)
+
+
+def _lines(column: columns.Column, value: Any, names: Names) -> list[str]:
+    """A value as lines: relations by name, lists one a line, nothing as no line."""
+    if value is None or value in ("", []):
+        return []
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    values = value if isinstance(value, list) else [value]
+    kind = column.to or (RecordType.PARTY if column.name == "reported_by" else "")
+    return [names.get((kind, str(one)), str(one)) for one in values]
+
+
+def _child_lines(
+    children: columns.Children, value: list[Content] | None, names: Names
+) -> list[str]:
+    first, *others = children.columns
+    found = []
+    for row in value or []:
+        named = names.get((first.to, row[first.name]), row[first.name])
+        found.append(" · ".join([named, *(str(row[c.name]) for c in others if row.get(c.name))]))
+    return found
+
+
+def _records(revisions: list[Revision]) -> dict[tuple[str, str], Any]:
+    """The live rows, with all that their content needs, two queries or so a kind of record."""
+    keys = defaultdict(list)
+    for revision in revisions:
+        keys[revision.record_type].append(revision.record_key)
+    found = {}
+    for kind, pks in keys.items():
+        live: QuerySet = columns.BY_TYPE[kind].model.objects.filter(pk__in=pks)
+        for record in content.for_reading(live, kind):
+            found[kind, str(record.pk)] = record
+    return found
+
+
+def _before(revisions: list[Revision], records: dict) -> dict[int, Content]:
+    """What was public before each revision: the version it replaced or would replace."""
+    replaced = Q(pk=None)
+    for revision in revisions:
+        if revision.version:
+            replaced |= Q(
+                record_type=revision.record_type,
+                record_key=revision.record_key,
+                version=revision.base_version,
+            )
+    earlier = {(r.record_type, r.record_key): r.content for r in Revision.objects.filter(replaced)}
+    found = {}
+    for revision in revisions:
+        key = (revision.record_type, revision.record_key)
+        record = records.get(key)
+        if revision.version:
+            found[revision.pk] = earlier.get(key, {})
+        else:
+            found[revision.pk] = content.read(record) if record and record.version else {}
+    return found
+
+
+def _names(contents: list[Content]) -> Names:
+    """Names of parties, titles of the rest, for the identifiers that contents use."""
+    wanted = defaultdict(set)
+    for one in contents:
+        for name, value in one.items():
+            if name in ("host", "party", "reported_by"):
+                wanted[RecordType.PARTY].add(value)
+            elif name == "parties":
+                wanted[RecordType.PARTY] |= {row["party"] for row in value}
+            elif name == "citations":
+                wanted[RecordType.SOURCE] |= {row["source"] for row in value}
+            elif name == "themes":
+                wanted[RecordType.THEME] |= set(value)
+            elif name == "commitment" or name == "implements":
+                wanted[RecordType.COMMITMENT].add(value)
+            elif name in ("summit", "document"):
+                wanted[RecordType(name)].add(value)
+    found: Names = {}
+    for kind, ids in wanted.items():
+        attribute = columns.BY_TYPE[kind].columns[0].field
+        rows_ = columns.BY_TYPE[kind].model.objects.filter(**{f"{attribute}__in": ids - {None, ""}})
+        for record in rows_:
+            found[str(kind), record.public_id] = f"{record} ({record.public_id})"
+    return found
+
+
+def _sources(contents: list[Content]) -> dict[str, Source]:
+    slugs = {row["source"] for one in contents for row in one.get("citations", [])}
+    return {source.slug: source for source in Source.objects.filter(slug__in=slugs)}
+
+
+def _citations(proposed: Content, sources: dict[str, Source]) -> list[Cited]:
+    found = []
+    for row in proposed.get("citations", []):
+        source = sources.get(row["source"])
+        if source is None:
+            found.append(Cited(row["source"], row["locator"]))
+            continue
+        url = source.url if source.address_key() else ""  # what no reader could open is no link
+        found.append(
+            Cited(source.slug, row["locator"], source.title, url, is_public=source.is_public)
+        )
+    return found
+
+
+def names(pks: list[int], *, limit: int) -> dict[int, list[str]]:
+    """What is in each submission, in words, at most ``limit`` each and the rest counted."""
+    titles = ("title", "name", "summary", "slug")
+    found: dict[int, list[str]] = defaultdict(list)
+    rest: dict[int, int] = defaultdict(int)
+    for revision in Revision.objects.filter(submission__in=pks).order_by("submission", "-pk"):
+        if len(found[revision.submission_id]) == limit:
+            rest[revision.submission_id] += 1
+            continue
+        told = next((revision.content[t] for t in titles if revision.content.get(t)), "")
+        kind = RecordType(revision.record_type).label
+        found[revision.submission_id].append(f"{kind}: {told}"[:120])
+    for pk, number in rest.items():
+        found[pk].append(f"+ {number}")
+    return found
