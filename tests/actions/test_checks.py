@@ -1,0 +1,131 @@
+"""What may not become public: R6 and R12 across records, names of what is not public, circles, renaming."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from commitments import content
+from commitments.actions import checks, review
+from commitments.actions.errors import Invalid
+from commitments.models import (
+    Change,
+    Citation,
+    Commitment,
+    FormerSlug,
+    ProgressReport,
+    Revision,
+)
+from tests import factories as make
+from tests.actions.proposals import proposal, report_proposal, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_draft_says_at_once_what_is_wrong_and_changes_nothing(commitment, drafted):
+    with pytest.raises(ValidationError) as refusal:
+        drafted(commitment, title="=1+1", made_on="2999", target_unit="kg")
+    assert set(refusal.value.message_dict) >= {"title"}
+    assert not Revision.objects.exists()
+
+
+def test_a_public_record_is_renamed_by_no_draft(commitment, drafted):
+    with pytest.raises(ValidationError, match="identifies"):
+        drafted(commitment, id="another-slug")
+
+
+def test_a_slug_that_was_another_records_stays_its_own(editor, reviewer, at):
+    FormerSlug.objects.create(record_type="commitment", slug="new-pledge", record_key="99")
+    submission = submitted(editor, at, (Commitment(), proposal()))
+    with pytest.raises(Invalid, match="old address"):
+        review.publish(submission, by=reviewer, at=at)
+
+
+def test_a_part_that_reports_are_about_is_not_dropped(commitment, in_review, reviewer, at):
+    party = commitment.parts.get().party
+    make.sourced_report(commitment=commitment, party=party)
+    other = {"party": make.PartyFactory().code, "role": "lead", "joined_on": None, "left_on": None}
+    submission = in_review(commitment, parties=[other])
+    with pytest.raises(Invalid, match="Reports are about the part"):
+        review.publish(submission, by=reviewer, at=at)
+
+
+def test_a_report_moved_to_another_commitment_moves_both_standings(
+    commitment, in_review, reviewer, at
+):
+    other = make.whole_commitment()
+    report = make.sourced_report(commitment=commitment)
+    review.publish(in_review(report, summary="A first change"), by=reviewer, at=at)
+    today = Commitment.objects.with_standing(at.date())
+    assert today.get(pk=commitment.pk).status == "in_progress"
+    report.refresh_from_db()
+    review.publish(in_review(report, commitment=other.slug), by=reviewer, at=at)
+    assert today.get(pk=commitment.pk).status == "unreported"
+    assert today.get(pk=other.pk).status == "in_progress"
+
+
+IMPOSSIBLE = [
+    ({"parties": []}, "at least one party"),
+    ({"document": make.DocumentFactory}, "is not public"),
+    ({"implements": make.CommitmentFactory}, "is not public"),
+]
+
+
+@pytest.mark.parametrize(("facts", "says"), IMPOSSIBLE)
+def test_what_is_impossible_or_would_let_something_out_is_refused(
+    commitment, in_review, reviewer, at, facts, says
+):
+    made = {
+        name: value(draft=True).slug if callable(value) else value for name, value in facts.items()
+    }
+    with pytest.raises(Invalid, match=says):
+        review.publish(in_review(commitment, **made), by=reviewer, at=at)
+
+
+def test_a_party_does_not_join_before_the_promise(commitment, in_review, reviewer, at):
+    parties = content.read(commitment)["parties"]
+    parties[0]["joined_on"] = "2011"
+    with pytest.raises(Invalid, match="joins on 2011, before the promise"):
+        review.publish(in_review(commitment, parties=parties), by=reviewer, at=at)
+
+
+def test_commitments_do_not_implement_one_another_in_a_circle(commitment, in_review, reviewer, at):
+    narrower = make.whole_commitment(implements=commitment)
+    with pytest.raises(Invalid, match="implement one another"):
+        review.publish(in_review(commitment, implements=narrower.slug), by=reviewer, at=at)
+
+
+def test_a_report_is_about_a_party_with_a_part(commitment, editor, reviewer, at):
+    stranger = make.PartyFactory()
+    report = report_proposal(commitment, party=stranger.code)
+    submission = submitted(editor, at, (ProgressReport(id=report["id"]), report))
+    with pytest.raises(Invalid, match="has no part"):
+        review.publish(submission, by=reviewer, at=at)
+
+
+@pytest.mark.parametrize(
+    ("date", "warned"),
+    [("2012-03-26", "before"), ("2012-03-27", ""), ("2032", ""), ("2033", "over 20")],
+)
+def test_an_unlikely_date_of_a_report_is_warned_of(date, warned):
+    report = make.ReportFactory.build(date=date, commitment=make.CommitmentFactory.build())
+    assert warned in " ".join(checks.warnings(report))
+    assert bool(checks.warnings(report)) == bool(warned)
+
+
+def test_publishing_what_changes_nothing_raises_no_version(commitment, in_review, reviewer, at):
+    review.publish(in_review(commitment), by=reviewer, at=at)
+    commitment.refresh_from_db()
+    assert commitment.version == 1
+    assert not Change.objects.exists()
+
+
+def test_citations_and_parts_are_replaced_as_proposed(commitment, in_review, reviewer, at):
+    kept = content.read(commitment)
+    new = sorted(
+        [*kept["citations"], {"source": make.SourceFactory().slug, "locator": "p. 2"}],
+        key=lambda row: row["source"],
+    )
+    review.publish(in_review(commitment, citations=new), by=reviewer, at=at)
+    commitment.refresh_from_db()
+    assert content.read(commitment) == kept | {"citations": new}
+    assert Citation.objects.count() == 2
+    assert Change.objects.get().fields == ["citations"]
