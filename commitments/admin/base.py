@@ -1,8 +1,8 @@
 """What every record's screen does: show the editor's draft or what is public, and save into a revision."""
 
 from django.contrib import admin, messages
-from django.db import IntegrityError
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -49,7 +49,7 @@ class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["admin_tracker/forms.css"]}
-        js = ["admin_tracker/in_order.js"]
+        js = ["admin/js/jquery.init.js", "admin_tracker/in_order.js"]
 
     def has_delete_permission(self, request, obj=None):
         """Nothing is deleted: an author discards a draft, a managing editor retracts."""

@@ -38,7 +38,6 @@ class ReportForm(RecordForm):
         if self.instance._state.adding and given:
             if ProgressReport.objects.filter(pk=given).exists():
                 raise ValidationError(_("This report is saved already. Find it in the list."))
-            self.instance.pk = given
         return given
 
 
@@ -69,6 +68,11 @@ class ProgressReportAdmin(RecordAdmin):
         if not (given.isascii() and given.isdigit() and len(given) < 19):
             return {}
         return {"commitment": Commitment.objects.filter(pk=given).first()}
+
+    def complete(self, form, formsets):
+        """Django's formsets take the id of a record that is not saved yet; it gets it back."""
+        if form.instance._state.adding:
+            form.instance.pk = form.cleaned_data["report_id"] or uuid.uuid4()
 
     def warnings(self, form, formsets):
         return checks.warnings(form.instance)

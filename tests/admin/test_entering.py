@@ -1,11 +1,20 @@
 """An editor enters pledges: one screen, one submission, and nothing public."""
 
-import pytest
-
 from commitments.actions import review
-from commitments.models import Change, Commitment, ProgressReport, Submission
-from summits.models import Party, Source, Theme
-from tests.admin.conftest import ADD, NEW_SOURCE, REPORT, edit_url, errors, pk, pledge_form, rows
+from commitments.models import Change, Commitment, ProgressReport, Revision, Submission
+from summits.models import Party, Source, Summit, Theme
+from tests.admin.conftest import (
+    ADD,
+    NEW_SOURCE,
+    REPORT,
+    edit_url,
+    errors,
+    pk,
+    pledge_form,
+    rows,
+)
+
+SLUG = "chn-2010-train-two-thousand-people"
 
 
 def test_a_pledge_with_a_report_and_a_new_source_is_one_submission(as_editor, editor):
@@ -19,11 +28,188 @@ def test_a_pledge_with_a_report_and_a_new_source_is_one_submission(as_editor, ed
         "progress_report",
         "source",
     ]
-    pledge = Commitment.objects.get(slug="chn-2010-train-two-thousand-people")
+    pledge = Commitment.objects.get(slug=SLUG)
     assert pledge.version == 0
-    assert not Commitment.objects.published().filter(pk=pledge.pk).exists()
     source = Source.objects.get(url="https://example.org/second")
     assert source.slug == "example-2012-second-source"
     report = ProgressReport.objects.get(commitment=pledge)
     assert [c.source for c in report.citations.all()] == [source]
     assert Change.objects.count() == changes
+
+
+def test_a_reviewer_publishes_what_an_editor_submitted(as_editor, as_reviewer):
+    as_editor.post(ADD, pledge_form(reports=[REPORT], _submit="1"))
+    submission = Submission.objects.latest("pk")
+    seen = {"seen_edits": submission.edits}
+    answer = as_reviewer.post(f"/admin/commitments/submission/{submission.pk}/publish/", seen)
+    assert answer.status_code == 302
+    pledge = Commitment.objects.published().get(slug=SLUG)
+    assert [part.party.code for part in pledge.parts.all()] == ["CHN"]
+    assert [(c.action, c.record_type) for c in Change.objects.order_by("seq")][-3:] == [
+        ("published", "source"),
+        ("published", "commitment"),
+        ("published", "progress_report"),
+    ]
+    assert pledge.standings.filter(party=None, status="in_progress").exists()
+
+
+def test_a_pledge_sent_twice_is_one(as_editor):
+    form = pledge_form(_save="1")
+    assert as_editor.post(ADD, form).status_code == 302
+    again = as_editor.post(ADD, form)
+    assert any("is taken" in error for error in errors(again))
+    assert again.context["adminform"].form["title"].value() == form["title"]
+    assert Commitment.objects.filter(title=form["title"]).count() == 1
+    assert Submission.objects.filter(revisions__record_type="commitment").count() == 1
+
+
+def test_a_report_sent_twice_is_one(as_editor, centre):
+    page = as_editor.get(f"/admin/commitments/progressreport/add/?commitment={centre.pk}")
+    form = page.context["adminform"].form
+    sent = {
+        "report_id": str(form["report_id"].value()),
+        "commitment": form["commitment"].value(),
+        **{k: v for k, v in REPORT.items() if not k.startswith("new_")},
+        **rows("citations", NEW_SOURCE),
+    }
+    first = as_editor.post("/admin/commitments/progressreport/add/", sent)
+    assert first.status_code == 302, errors(first)
+    again = as_editor.post("/admin/commitments/progressreport/add/", sent)
+    assert "This report is saved already. Find it in the list." in errors(again)
+    assert ProgressReport.objects.count() == 1
+
+
+def test_the_same_address_in_another_spelling_leads_to_the_source_we_have(as_editor):
+    typed = NEW_SOURCE | {"new_url": "http://EXAMPLE.org:80/first#top"}
+    answer = as_editor.post(ADD, pledge_form(citations=[typed], _save="1"), follow=True)
+    assert "belongs to a source we have, “First source”" in answer.content.decode()
+    assert Source.objects.count() == 1
+    revision = Revision.objects.get(record_type="commitment")
+    assert [c["source"] for c in revision.content["citations"]] == ["first-source"]
+
+
+def test_an_address_typed_twice_on_one_screen_is_one_source(as_editor):
+    form = pledge_form(citations=[NEW_SOURCE], reports=[REPORT], _save="1")
+    assert as_editor.post(ADD, form).status_code == 302
+    assert Source.objects.filter(url=NEW_SOURCE["new_url"]).count() == 1
+
+
+def test_the_screen_of_a_source_names_the_one_with_its_address(as_editor):
+    sent = {"url": "http://example.org/first", "title": "T", "publisher": "P", "kind": "news"}
+    answer = as_editor.post("/admin/summits/source/add/", sent | {"language": "en"})
+    assert any("(first-source). Cite that source." in error for error in errors(answer))
+
+
+def test_a_new_source_without_a_title_is_asked_for_it_and_nothing_is_saved(as_editor):
+    typed = NEW_SOURCE | {"new_title": ""}
+    answer = as_editor.post(ADD, pledge_form(citations=[typed]))
+    assert errors(answer) == ["This field cannot be blank."]
+    assert not Commitment.objects.exists()
+    assert not Submission.objects.filter(state="draft").exists()
+
+
+def test_a_pasted_bullet_is_removed_and_the_editor_told(as_editor):
+    form = pledge_form(title="• Train two thousand people", _save="1")
+    answer = as_editor.post(ADD, form, follow=True)
+    assert "A list bullet was removed from “Title”." in answer.content.decode()
+    assert Commitment.objects.get().title == "Train two thousand people"
+
+
+def test_lines_of_a_browser_are_taken_and_formulas_refused(as_editor):
+    refused = as_editor.post(ADD, pledge_form(title="=1+1"))
+    assert any("formula" in error for error in errors(refused))
+    taken = as_editor.post(ADD, pledge_form(summary="First line\r\nsecond line"))
+    assert taken.status_code == 302, errors(taken)
+    assert Commitment.objects.get().summary == "First line\nsecond line"
+
+
+def test_an_unlikely_date_is_asked_about_and_then_taken(as_editor):
+    form = pledge_form(reports=[REPORT | {"date": "2009-01-01"}])
+    answer = as_editor.post(ADD, form)
+    assert "before the promise" in " ".join(errors(answer))
+    assert 'name="confirmed"' in answer.content.decode()
+    assert not Commitment.objects.exists()
+    assert as_editor.post(ADD, form | {"confirmed": "on"}).status_code == 302
+    assert ProgressReport.objects.get().date.year == 2009
+
+
+def test_nothing_is_asked_where_nothing_is_unlikely(as_editor):
+    assert 'name="confirmed"' not in as_editor.get(ADD).content.decode()
+
+
+def test_the_next_pledge_starts_with_what_the_last_one_had(as_editor):
+    answer = as_editor.post(ADD, pledge_form(_addanother="1"))
+    page = as_editor.get(answer.url)
+    form = page.context["adminform"].form
+    assert [str(form[name].value()) for name in ("kind", "made_on")] == ["national", "2010-04-13"]
+    parts, citations, _reports = (f.formset for f in page.context["inline_admin_formsets"])
+    assert parts[0]["role"].value() == "lead"
+    assert parts[0]["party"].value() == pk(Party, code="CHN")
+    assert citations[0]["source"].value() == pk(Source, slug="first-source")
+    assert form["title"].value() in ("", None)
+
+
+def test_themes_keep_the_order_in_which_they_were_chosen(as_editor):
+    themes = [pk(Theme, slug="training"), pk(Theme, slug="ports")]
+    as_editor.post(ADD, pledge_form(theme_list=themes))
+    pledge = Commitment.objects.get()
+    assert Revision.objects.get(record_type="commitment").content["themes"] == ["training", "ports"]
+    form = as_editor.get(edit_url(pledge)).context["adminform"].form
+    assert form["theme_list"].value() == themes
+    as_editor.post(
+        edit_url(pledge),
+        pledge_form(theme_list=themes[::-1], base_version=0, seen_edits=1),
+    )
+    assert [row.theme.slug for row in pledge.commitment_themes.all()] == ["ports", "training"]
+
+
+def test_a_new_report_of_a_draft_joins_its_submission(as_editor, editor):
+    as_editor.post(ADD, pledge_form())
+    pledge = Commitment.objects.get()
+    sent = {
+        "commitment": pledge.pk,
+        **{k: v for k, v in REPORT.items() if not k.startswith("new_")},
+        **rows("citations", {"source": pk(Source, slug="first-source")}),
+    }
+    answer = as_editor.post("/admin/commitments/progressreport/add/", sent)
+    assert answer.status_code == 302, errors(answer)
+    submission = Submission.objects.get(author=editor)
+    assert submission.revisions.count() == 2
+
+
+def test_a_document_with_leads_themes_and_a_source_is_saved(as_editor, editor):
+    answer = as_editor.post(
+        "/admin/summits/document/add/",
+        {
+            "title": "Communiqué",
+            "slug": "2010-communique",
+            "kind": "communique",
+            "summit": pk(Summit, slug="2010-washington"),
+            "adopted_on": "2010-04-13",
+            "theme_list": [pk(Theme, slug="training")],
+            "summary": "All agree.",
+            **rows("document_parties", {"party": pledge_form()["parts-0-party"], "role": "lead"}),
+            **rows("citations", NEW_SOURCE),
+        },
+    )
+    assert answer.status_code == 302, errors(answer)
+    found = Revision.objects.get(record_type="document").content
+    assert (found["parties"][0]["party"], found["themes"]) == ("CHN", ["training"])
+    assert review.open_revision(Source.objects.get(url=NEW_SOURCE["new_url"]), editor)
+
+
+def test_a_participation_is_saved_with_its_source(as_editor):
+    form = pledge_form()
+    answer = as_editor.post(
+        "/admin/summits/participation/add/",
+        {
+            "summit": form["summit"],
+            "party": form["parts-0-party"],
+            "attended": "on",
+            "head_name": "Somebody",
+            "head_level": "minister",
+            **rows("citations", {"source": pk(Source, slug="first-source")}),
+        },
+    )
+    assert answer.status_code == 302, errors(answer)
+    assert Revision.objects.get(record_type="participation").content["head_name"] == "Somebody"

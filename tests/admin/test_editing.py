@@ -1,0 +1,174 @@
+"""An editor changes what is public: the public row waits, and nobody's work is lost."""
+
+from django.utils import timezone
+
+from commitments.actions import entry, review
+from commitments.content import read
+from commitments.models import Commitment, Revision, Submission
+from summits.models import Summit
+from tests.admin.conftest import (
+    edit_url,
+    errors,
+    make_public,
+    pledge_content,
+    pledge_form,
+)
+
+
+def edit_form(client, record):
+    """What the browser would send back if nothing was touched: the form as it is shown."""
+    page = client.get(edit_url(record))
+    form = page.context["adminform"].form
+    sent = {}
+    for field in form:
+        value = field.value()
+        if value not in (None, False):
+            sent[field.name] = "on" if value is True else value
+    for one in page.context["inline_admin_formsets"]:
+        formset = one.formset
+        sent[f"{formset.prefix}-TOTAL_FORMS"] = len(formset.forms)
+        sent[f"{formset.prefix}-INITIAL_FORMS"] = 0
+        for row in formset.forms:
+            for field in row:
+                if field.value() not in (None, False):
+                    sent[field.html_name] = field.value()
+    return sent
+
+
+def test_saving_unchanged_proposes_exactly_what_is_public(as_editor, centre):
+    answer = as_editor.post(edit_url(centre), edit_form(as_editor, centre))
+    assert answer.status_code == 302, errors(answer)
+    revision = Revision.objects.get(submission__state="draft")
+    assert revision.content == read(centre)
+
+
+def test_a_draft_of_a_public_record_leaves_the_public_row_alone(as_editor, as_reviewer, centre):
+    before = read(centre)
+    form = edit_form(as_editor, centre) | {"title": "Build two centres", "reviewer_note": "Look"}
+    assert as_editor.post(edit_url(centre), form).status_code == 302
+    centre.refresh_from_db()
+    assert (read(centre), centre.version) == (before, 1)
+    mine = as_editor.get(edit_url(centre)).context["adminform"].form
+    assert (mine["title"].value(), mine["reviewer_note"].value()) == ("Build two centres", "Look")
+    theirs = as_reviewer.get(edit_url(centre)).context["adminform"].form
+    assert theirs["title"].value() == "Build a centre"
+
+
+def test_a_second_window_is_refused_and_keeps_what_was_typed(as_editor, centre):
+    first = edit_form(as_editor, centre) | {"title": "Typed first"}
+    second = edit_form(as_editor, centre) | {"title": "Typed second"}
+    assert as_editor.post(edit_url(centre), first).status_code == 302
+    answer = as_editor.post(edit_url(centre), second)
+    text = answer.content.decode()
+    assert any("another window" in error for error in errors(answer))
+    assert answer.context["adminform"].form["title"].value() == "Typed second"
+    compared = [(row.name, row.old, row.new) for row in answer.context["comparison"]]
+    assert compared == [("title", ["Typed first"], ["Typed second"])]
+    stamp = answer.context["desk"].stamp
+    assert f'value="{stamp}"' in text
+    again = as_editor.post(edit_url(centre), second | {"compared": stamp})
+    assert again.status_code == 302, errors(again)
+    assert Revision.objects.get(submission__state="draft").content["title"] == "Typed second"
+
+
+def test_a_version_published_meanwhile_is_shown_and_not_overwritten(as_editor, centre, public):
+    form = edit_form(as_editor, centre) | {"title": "Mine"}
+    make_public(public, (centre, pledge_content(title="Theirs")))
+    answer = as_editor.post(edit_url(centre), form)
+    assert any("published as version 2" in error for error in errors(answer))
+    assert [(r.old, r.new) for r in answer.context["comparison"]] == [(["Theirs"], ["Mine"])]
+    stamp = answer.context["desk"].stamp
+    assert as_editor.post(edit_url(centre), form | {"compared": stamp}).status_code == 302
+    assert Revision.objects.get(submission__state="draft").base_version == 2
+
+
+def test_an_old_comparison_does_not_overwrite_a_newer_version(as_editor, centre, public):
+    form = edit_form(as_editor, centre) | {"title": "Mine"}
+    make_public(public, (centre, pledge_content(title="Theirs")))
+    stamp = as_editor.post(edit_url(centre), form).context["desk"].stamp
+    make_public(public, (centre, pledge_content(title="Theirs again")))
+    answer = as_editor.post(edit_url(centre), form | {"compared": stamp})
+    assert any("published as version 3" in error for error in errors(answer))
+
+
+def test_an_open_draft_says_at_once_that_the_public_version_moved(as_editor, centre, public):
+    as_editor.post(edit_url(centre), edit_form(as_editor, centre) | {"title": "Mine"})
+    make_public(public, (centre, pledge_content(title="Theirs")))
+    page = as_editor.get(edit_url(centre))
+    assert "This record has changed while you worked on it." in page.content.decode()
+    assert page.context["adminform"].form["title"].value() == "Mine"
+
+
+def test_a_record_in_review_opens_as_its_submission(as_editor, centre):
+    as_editor.post(edit_url(centre), edit_form(as_editor, centre) | {"_submit": "1"})
+    submission = Submission.objects.get(state="in_review")
+    answer = as_editor.get(edit_url(centre))
+    assert answer.url == f"/admin/commitments/submission/{submission.pk}/change/"
+    assert "Take back" in as_editor.get(answer.url).content.decode()
+    assert as_editor.post(edit_url(centre), pledge_form()).status_code == 403
+
+
+def test_another_editors_first_draft_opens_as_its_submission(as_editor, as_reviewer):
+    as_editor.post("/admin/commitments/commitment/add/", pledge_form())
+    pledge = Commitment.objects.get()
+    assert "/admin/commitments/submission/" in as_reviewer.get(edit_url(pledge)).url
+    assert as_reviewer.post(edit_url(pledge), pledge_form()).status_code == 403
+
+
+def test_fields_that_the_form_does_not_offer_are_ignored(as_editor, centre, public):
+    hidden = {
+        "slug": "usurped",
+        "version": 9,
+        "published_at": "2020-01-01",
+        "retraction_reason": "x",
+        "merged_into": centre.pk,
+        "state": "published",
+    }
+    form = edit_form(as_editor, centre) | hidden | {"title": "New title"}
+    assert as_editor.post(edit_url(centre), form).status_code == 302
+    found = Revision.objects.get(submission__state="draft")
+    assert (found.content["id"], found.submission.state) == ("chn-2010-centre", "draft")
+    centre.refresh_from_db()
+    assert (centre.slug, centre.version, centre.merged_into_id) == ("chn-2010-centre", 1, None)
+
+
+def test_a_row_removed_is_gone_from_the_proposal(as_editor, centre):
+    form = edit_form(as_editor, centre) | {"citations-0-DELETE": "on"}
+    assert as_editor.post(edit_url(centre), form).status_code == 302
+    assert Revision.objects.get(submission__state="draft").content["citations"] == []
+
+
+def test_an_author_discards_a_draft_after_a_question(as_editor, editor):
+    as_editor.post("/admin/commitments/commitment/add/", pledge_form())
+    submission = Submission.objects.get(author=editor)
+    url = f"/admin/commitments/submission/{submission.pk}/discard/"
+    assert "deleted for good" in as_editor.get(url).content.decode()
+    assert Commitment.objects.exists()
+    assert as_editor.post(url).status_code == 302
+    assert not Commitment.objects.exists()
+    assert not Submission.objects.filter(author=editor).exists()
+
+
+def test_a_draft_that_another_one_uses_is_not_discarded(as_editor, editor, as_reviewer, reviewer):
+    as_editor.post("/admin/commitments/commitment/add/", pledge_form())
+    pledge = Commitment.objects.get()
+    other = pledge_content(id="usa-2010-other", implements=pledge.slug)
+    entry.enter(Commitment(), proposed=other, by=reviewer, at=timezone.now())
+    submission = review.open_revision(pledge, editor).submission
+    answer = as_editor.post(f"/admin/commitments/submission/{submission.pk}/discard/")
+    assert answer.status_code == 409
+    assert Commitment.objects.filter(pk=pledge.pk).exists()
+
+
+def test_nothing_can_be_deleted(as_manager, centre):
+    url = f"/admin/commitments/commitment/{centre.pk}/delete/"
+    assert as_manager.post(url, {"post": "yes"}).status_code == 403
+    listed = "/admin/commitments/commitment/"
+    as_manager.post(listed, {"action": "delete_selected", "_selected_action": centre.pk})
+    assert Commitment.objects.filter(pk=centre.pk).exists()
+
+
+def test_who_may_only_look_sees_the_live_values_and_no_button(as_editor):
+    page = as_editor.get(edit_url(Summit.objects.get())).content.decode()
+    assert "Washington 2010" in page
+    assert "Save draft" not in page
