@@ -29,10 +29,6 @@ from commitments.admin.typed_source import NewSources
 from commitments.queries import submissions
 
 REFUSALS = (Refused, ValidationError, IntegrityError, Unlikely)
-FOR_THE_REVIEWER = (
-    gettext_lazy("For the reviewer"),
-    {"fields": ["change_reason", "reviewer_note"], "classes": ["for-reviewer"]},
-)
 RACE = gettext_lazy("Somebody has saved the same at this moment. Look at it, then save again.")
 
 
@@ -98,7 +94,7 @@ class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is not None and not self.has_change_permission(request, obj):
             return self.viewed(self.fieldsets)
-        return [*self.fieldsets, FOR_THE_REVIEWER]
+        return self.fieldsets
 
     @staticmethod
     def viewed(fieldsets):
@@ -165,6 +161,8 @@ class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         """Everything on the screen becomes one submission."""
         new_sources = NewSources()
+        for row in [row for formset in formsets for row in formset.filled()]:
+            new_sources.learn(row)
         self.complete(form, formsets)
         proposed = content_of(form)
         for formset in formsets:

@@ -2,9 +2,13 @@
 
 from django.contrib.admin.widgets import AdminDateWidget, RelatedFieldWidgetWrapper
 from django.db import models
+from django.utils.text import capfirst
 
 from commitments.admin.forms import Choose, TidyField
+from summits.partial_dates import PartialDateField
 from summits.text import PlainChar, PlainText
+
+ONE_LINE = {"locator", "authors"}
 
 
 class Tidy:
@@ -20,7 +24,9 @@ class Tidy:
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         if field is not None and isinstance(db_field, PlainText):
-            field.widget.attrs["rows"] = 3
+            field.widget.attrs["rows"] = 1 if db_field.name in ONE_LINE else 3
+        if isinstance(db_field, PartialDateField):
+            field.label = capfirst(field.label)
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -111,6 +111,7 @@ class RecordForm(forms.ModelForm):
     shown: dict = {}
     refusal = None
     unlikely: tuple = ()
+    may_leave_slug = False
 
     def __init__(self, *args, **kwargs):
         kwargs["initial"] = {**self.shown, **(kwargs.get("initial") or {})}
@@ -119,13 +120,15 @@ class RecordForm(forms.ModelForm):
         if "slug" in self.fields and self.may_leave_slug:
             self.fields["slug"].required = False
 
-    may_leave_slug = False
-
     def clean(self):
         cleaned = super().clean()
         if self.refusal is not None:
             self._refuse(self.refusal)
         return cleaned
+
+    def for_the_reviewer(self):
+        """The two fields that the page shows last."""
+        return [self["change_reason"], self["reviewer_note"]]
 
     def _refuse(self, refusal):
         """Turn what an action refused into errors beside what was typed."""

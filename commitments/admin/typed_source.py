@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commitments import columns, content
+from commitments.actions.errors import Invalid
 from commitments.admin import slugs
 from commitments.admin.forms import TidyField
 from commitments.queries import sources
@@ -40,6 +41,7 @@ class TypedSource(forms.Form):
     )
     led_to = None
     typed_source = None
+    repeated = None  # the key of an address whose source is typed in another row of this screen
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,6 +66,10 @@ class TypedSource(forms.Form):
         if self.led_to:
             cleaned["source"] = self.led_to
             return
+        bare = not any(cleaned[PREFIX + name] for name in ("title", "publisher", "kind"))
+        if bare and cleaned["new_url"] and self._described_elsewhere(cleaned["new_url"]):
+            self.repeated = normalized(cleaned["new_url"])
+            return
         typed = Source(**{name: cleaned[PREFIX + name] for name in TYPED})
         try:
             typed.full_clean(exclude=["slug", "merged_into"])
@@ -73,6 +79,22 @@ class TypedSource(forms.Form):
         else:
             self.typed_source = typed
 
+    def _described_elsewhere(self, url):
+        """Whether another row of the screen has this address with a title."""
+        for name, value in self.data.items():
+            title = name.replace("new_url", "new_title")
+            if name.endswith("-new_url") and name != self.add_prefix("new_url"):
+                if self.data.get(title) and same_address(value, url):
+                    return True
+        return False
+
+
+def same_address(one, other):
+    try:
+        return normalized(one.strip()) == normalized(other)
+    except ValueError:
+        return False
+
 
 class NewSources:
     """The new sources of one screen; an address typed twice is one source."""
@@ -80,16 +102,29 @@ class NewSources:
     def __init__(self):
         self.by_key = {}
 
-    def slug_of(self, form):
-        """The slug of the source that a row cites, chosen or typed."""
-        if form.typed_source is None:
-            return form.cleaned_data["source"].slug
-        source = form.typed_source
-        key = normalized(source.url) if source.url else (source.title, source.publisher)
-        if key not in self.by_key:
+    def learn(self, form):
+        """Take a row's new source in; call it for all rows before slug_of."""
+        source = getattr(form, "typed_source", None)
+        if source is not None and self._key(source) not in self.by_key:
             source.slug = self._free_slug(source)
-            self.by_key[key] = source
-        return self.by_key[key].slug
+            self.by_key[self._key(source)] = source
+
+    def slug_of(self, form):
+        """The slug of the source that a row cites: chosen, typed, or typed in another row."""
+        if form.typed_source is not None:
+            return self.by_key[self._key(form.typed_source)].slug
+        if form.repeated is not None:
+            return self._described(form.repeated).slug
+        return form.cleaned_data["source"].slug
+
+    def _described(self, key):
+        if key not in self.by_key:
+            raise Invalid([_("A source is described in a row that you remove. Describe it again.")])
+        return self.by_key[key]
+
+    @staticmethod
+    def _key(source):
+        return normalized(source.url) if source.url else (source.title, source.publisher)
 
     def _free_slug(self, source):
         here = {known.slug for known in self.by_key.values()}

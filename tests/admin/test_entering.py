@@ -94,6 +94,15 @@ def test_an_address_typed_twice_on_one_screen_is_one_source(as_editor):
     assert Source.objects.filter(url=NEW_SOURCE["new_url"]).count() == 1
 
 
+def test_an_address_described_in_one_row_is_enough_in_the_other(as_editor):
+    bare = {k: v for k, v in REPORT.items() if not k.startswith("new_")}
+    bare |= {"new_url": NEW_SOURCE["new_url"], "new_language": "en"}
+    answer = as_editor.post(ADD, pledge_form(citations=[NEW_SOURCE], reports=[bare]))
+    assert answer.status_code == 302, errors(answer)
+    source = Source.objects.get(url=NEW_SOURCE["new_url"])
+    assert source.citations.count() == 2
+
+
 def test_the_screen_of_a_source_names_the_one_with_its_address(as_editor):
     sent = {"url": "http://example.org/first", "title": "T", "publisher": "P", "kind": "news"}
     answer = as_editor.post("/admin/summits/source/add/", sent | {"language": "en"})
