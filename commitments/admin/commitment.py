@@ -84,7 +84,7 @@ class CommitmentAdmin(CheckView, RecordAdmin):
     record_type = RecordType.COMMITMENT
     form = CommitmentForm
     change_form_template = "admin/commitment_form.html"
-    list_display = ["title", "slug", "kind", "summit", "made_on", "target_date"]
+    list_display = ["title", "kind", "at_summit", "made_on", "target_date"]
     list_select_related = ["summit"]
     list_filter = ["summit", "kind", "promise_known_from", "assessable"]
     search_fields = ["title", "slug", "summary"]
@@ -119,6 +119,10 @@ class CommitmentAdmin(CheckView, RecordAdmin):
         ),
     ]
     inlines = [Parts, CommitmentCitation, NewReports]
+
+    @admin.display(description=gettext_lazy("summit"), ordering="summit")
+    def at_summit(self, commitment):
+        return commitment.summit.slug
 
     def get_inlines(self, request, obj):
         if obj is not None and not self.has_change_permission(request, obj):

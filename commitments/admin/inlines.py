@@ -92,6 +92,7 @@ class CitationInline(ContentInline, admin.StackedInline):
     form = CitationForm
     children = "citations"
     autocomplete_fields = ["source"]
+    verbose_name = _("source")
     verbose_name_plural = _("sources")
     classes = ["citations"]
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from commitments import columns, content
 from commitments.choices import RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
-from summits.models import Source
+from summits.models import Source, Theme
 
 Names = dict[tuple[str, str], str]
 
@@ -28,9 +29,10 @@ class Cited:
 
 @dataclass(frozen=True)
 class Row:
-    """One column: what is public and what is proposed, as lines of text."""
+    """One column: what is public and what is proposed, as lines of text; ``label`` is its name in words."""
 
     name: str
+    label: str
     old: list[str]
     new: list[str]
     changed: bool
@@ -103,26 +105,37 @@ def rows(record_type: str, old: Content, new: Content, names: Names) -> list[Row
     for column in table.columns:
         if column.name == "id" and record_type == RecordType.PROGRESS_REPORT:
             continue
-        found.append(_row(column.name, old, new, lambda value, c=column: _lines(c, value, names)))
+        label, words = _in_words(table.model, column)
+        lines = [_lines(column, one.get(column.name), names, words) for one in (old, new)]
+        changed = old.get(column.name) != new.get(column.name)
+        found.append(Row(column.name, label, *lines, changed))
     for children in columns.children_of(record_type):
-        found.append(_row(children.name, old, new, lambda v, c=children: _child_lines(c, v, names)))
+        lines = [_child_lines(children, one.get(children.name), names) for one in (old, new)]
+        changed = old.get(children.name) != new.get(children.name)
+        label = str(children.model._meta.verbose_name_plural)
+        found.append(Row(children.name, label, *lines, changed))
     return [row for row in found if row.old or row.new]
 
 
-def _row(name: str, old: Content, new: Content, lines: Any) -> Row:
-    before, after = old.get(name), new.get(name)
-    return Row(name, lines(before), lines(after), before != after)
+def _in_words(model: type, column: columns.Column) -> tuple[str, dict]:
+    """A column's name in words, and the words of its values where they are a fixed list."""
+    if column.type == columns.REFS:
+        return str(Theme._meta.verbose_name_plural), {}
+    if column.name == "reported_by":
+        return _("reported by"), {}
+    found = model._meta.get_field(column.field)
+    return str(found.verbose_name), dict(getattr(found, "flatchoices", []))
 
 
-def _lines(column: columns.Column, value: Any, names: Names) -> list[str]:
+def _lines(column: columns.Column, value: Any, names: Names, words: dict) -> list[str]:
     """A value as lines: relations by name, lists one a line, nothing as no line."""
     if value is None or value in ("", []):
         return []
     if isinstance(value, bool):
-        return ["yes" if value else "no"]
+        return [_("yes") if value else _("no")]
     values = value if isinstance(value, list) else [value]
     kind = column.to or (RecordType.PARTY if column.name == "reported_by" else "")
-    return [names.get((kind, str(one)), str(one)) for one in values]
+    return [str(words.get(one, names.get((kind, str(one)), one))) for one in values]
 
 
 def _child_lines(
@@ -217,17 +230,18 @@ def _citations(proposed: Content, sources: dict[str, Source]) -> list[Cited]:
 
 
 def names(pks: list[int], *, limit: int) -> dict[int, list[str]]:
-    """What is in each submission, in words, at most ``limit`` each and the rest counted."""
-    titles = ("title", "name", "summary", "slug")
-    found: dict[int, list[str]] = defaultdict(list)
-    rest: dict[int, int] = defaultdict(int)
-    for revision in Revision.objects.filter(submission__in=pks).order_by("submission", "-pk"):
-        if len(found[revision.submission_id]) == limit:
-            rest[revision.submission_id] += 1
-            continue
+    """What is in each submission, in words, the promise first; at most ``limit`` and the rest counted."""
+    titles = ("title", "name", "summary", "head_name")
+    order = [RecordType.COMMITMENT, *reversed([table.record_type for table in columns.TABLES])]
+    inside: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for revision in Revision.objects.filter(submission__in=pks).order_by("pk"):
         told = next((revision.content[t] for t in titles if revision.content.get(t)), "")
         kind = RecordType(revision.record_type).label
-        found[revision.submission_id].append(f"{kind}: {told}"[:120])
-    for pk, number in rest.items():
-        found[pk].append(f"+ {number}")
+        line = f"{kind}: {told}"[:120]
+        inside[revision.submission_id].append((order.index(revision.record_type), line))
+    found = {}
+    for pk, lines in inside.items():
+        sorted_lines = [line for _place, line in sorted(lines, key=lambda pair: pair[0])]
+        rest = len(sorted_lines) - limit
+        found[pk] = sorted_lines[:limit] + ([f"+ {rest}"] if rest > 0 else [])
     return found

@@ -123,11 +123,19 @@ def test_buttons_are_posts_only(as_reviewer, submission):
     assert not Commitment.objects.published().exists()
 
 
-def test_a_pledge_whose_source_is_not_public_is_refused_with_reasons(as_reviewer, as_editor, editor):
+def test_a_pledge_whose_source_is_not_public_is_refused_with_reasons(
+    as_reviewer, as_editor, editor
+):
     as_editor.post(
         "/admin/summits/source/add/",
-        {"url": "https://example.org/x", "title": "X", "publisher": "P", "kind": "news",
-         "language": "en", "_save": "1"},
+        {
+            "url": "https://example.org/x",
+            "title": "X",
+            "publisher": "P",
+            "kind": "news",
+            "language": "en",
+            "_save": "1",
+        },
     )
     draft = Source.objects.get(url="https://example.org/x")
     as_editor.post(ADD, pledge_form(_submit="1"))
@@ -163,7 +171,9 @@ def test_nobody_adds_changes_or_deletes_submissions_and_changes(as_manager, subm
     as_manager.post(f"{QUEUE}{submission.pk}/change/", sent)
     submission.refresh_from_db()
     assert (submission.state, submission.note) == ("in_review", "Please look")
-    assert as_manager.post("/admin/commitments/change/1/change/", {"action": "x"}).status_code == 403
+    assert (
+        as_manager.post("/admin/commitments/change/1/change/", {"action": "x"}).status_code == 403
+    )
 
 
 def test_published_reports_are_listed_with_their_pledge(as_editor, as_reviewer, submission):

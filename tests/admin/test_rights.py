@@ -1,0 +1,158 @@
+"""Who may what in the admin, asked directly and not through the buttons."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from commitments.actions import removal
+from commitments.models import Change, Check, Commitment, User
+from commitments.content import read
+from summits.models import Party, Source, Summit
+from tests.admin.conftest import edit_url, make_public, pledge_content, signed_in
+
+RECORDS = [
+    "commitments/commitment",
+    "commitments/progressreport",
+    "summits/source",
+    "summits/document",
+    "summits/participation",
+    "summits/summit",
+    "summits/party",
+    "summits/theme",
+]
+DRAFTED = RECORDS[:5]
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_contributors_add_what_they_draft_and_managers_the_rest(as_editor, as_manager, name):
+    allowed = as_editor.get(f"/admin/{name}/add/").status_code
+    assert allowed == (200 if name in DRAFTED else 403)
+    assert as_editor.post(f"/admin/{name}/add/", {}).status_code == allowed
+    assert as_manager.get(f"/admin/{name}/add/").status_code == 200
+
+
+def test_who_has_no_role_sees_nothing(public, centre, django_user_model):
+    nobody = django_user_model.objects.create_user("nobody", password="x" * 12, is_staff=True)
+    client = signed_in(nobody)
+    for address in (
+        "/admin/commitments/commitment/",
+        edit_url(centre),
+        f"{edit_url(centre).replace('change', 'history')}",
+        "/admin/commitments/submission/",
+        "/admin/autocomplete/?app_label=commitments&model_name=citation&field_name=source&term=f",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert "Build a centre" not in answer.content.decode()
+
+
+def test_who_is_not_an_editor_is_asked_to_sign_in(public, centre, django_user_model):
+    outsider = django_user_model.objects.create_user("out", password="x" * 12)
+    answer = signed_in(outsider).get(edit_url(centre))
+    assert answer.status_code == 302
+    assert answer.url.startswith("/admin/login/?next=/admin/")
+
+
+@pytest.mark.parametrize("verb", ["retract", "merge", "rename"])
+def test_only_managing_editors_retract_merge_and_rename(as_reviewer, as_manager, centre, verb):
+    address = f"/admin/commitments/commitment/{centre.pk}/{verb}/"
+    sent = {"reason": "Twice", "slug": "chn-2010-new-name", "survivor": centre.pk}
+    assert as_reviewer.get(address).status_code == 403
+    assert as_reviewer.post(address, sent).status_code == 403
+    assert as_manager.get(address).status_code == 200
+    assert verb.capitalize() in as_manager.get(edit_url(centre)).content.decode()
+
+
+def test_a_retraction_needs_a_reason_and_leaves_a_change(as_manager, centre):
+    address = f"/admin/commitments/commitment/{centre.pk}/retract/"
+    assert as_manager.post(address, {"reason": ""}).status_code == 400
+    assert as_manager.post(address, {"reason": "Entered twice"}).status_code == 302
+    centre.refresh_from_db()
+    assert centre.retraction_reason == "Entered twice"
+    assert Change.objects.latest("seq").action == "retracted"
+    assert as_manager.get(address).status_code == 404
+
+
+def test_the_only_source_of_a_record_is_not_retracted_and_the_page_says_of_which(
+    as_manager, centre
+):
+    source = Source.objects.get()
+    answer = as_manager.post(f"/admin/summits/source/{source.pk}/retract/", {"reason": "Gone"})
+    assert answer.status_code == 400
+    assert "Build a centre" in answer.content.decode()
+
+
+def test_a_merge_and_a_renaming_go_through(as_manager, centre, public):
+    make_public(public, (Commitment(), pledge_content(id="chn-2010-double")))
+    double = Commitment.objects.get(slug="chn-2010-double")
+    merge = f"/admin/commitments/commitment/{double.pk}/merge/"
+    assert as_manager.post(merge, {"survivor": double.pk}).status_code == 400
+    assert as_manager.post(merge, {"survivor": centre.pk}).status_code == 302
+    double.refresh_from_db()
+    assert double.merged_into == centre
+    rename = f"/admin/commitments/commitment/{centre.pk}/rename/"
+    assert as_manager.post(rename, {"slug": "Not a slug"}).status_code == 400
+    assert as_manager.post(rename, {"slug": "chn-2010-renamed"}).status_code == 302
+    centre.refresh_from_db()
+    assert centre.slug == "chn-2010-renamed"
+
+
+def test_a_retracted_record_is_not_offered_as_a_relation(as_editor, as_manager, public, manager):
+    make_public(
+        public,
+        (Summit(), read(Summit.objects.get()) | {"id": "s2", "edition": 2, "name": "Second"}),
+    )
+    address = (
+        "/admin/autocomplete/?app_label=commitments&model_name=commitment&field_name=summit&term="
+    )
+    assert len(as_editor.get(address).json()["results"]) == 2
+    from django.utils import timezone
+
+    removal.retract(Summit.objects.get(slug="s2"), by=manager, at=timezone.now(), reason="No")
+    assert len(as_editor.get(address).json()["results"]) == 1
+
+
+def test_a_check_is_public_at_once_and_moves_no_version(as_editor, centre, editor):
+    address = f"/admin/commitments/commitment/{centre.pk}/check/"
+    assert as_editor.post(address, {"where": ""}).status_code == 400
+    assert as_editor.post(address, {"where": "Ministry's site"}).status_code == 302
+    check = Check.objects.get()
+    assert (check.where, check.by) == ("Ministry's site", editor)
+    change = Change.objects.latest("seq")
+    assert (change.action, change.fields, change.version) == ("updated", ["checks"], 1)
+    assert as_editor.post(address, {"where": "Ministry's site"}).status_code == 400
+    assert Check.objects.count() == 1
+
+
+def test_a_check_of_a_draft_and_by_who_may_not_is_refused(as_editor, centre, public, person):
+    Group.objects.get(name="contributor").permissions.filter(codename="add_check").delete()
+    blocked = signed_in(person("kim", "contributor"))
+    address = f"/admin/commitments/commitment/{centre.pk}/check/"
+    assert blocked.post(address, {"where": "x"}).status_code == 403
+    assert not Check.objects.exists()
+
+
+def test_a_managing_editor_makes_no_administrator_and_touches_none(as_manager, manager, person):
+    chief = person("chief", "administrator")
+    administrators = Group.objects.get(name="administrator")
+    sent = {"username": "mona", "is_active": "on", "is_staff": "on", "groups": [administrators.pk]}
+    sent |= {"is_superuser": "on", "user_permissions": [1]}
+    as_manager.post(f"/admin/commitments/user/{manager.pk}/change/", sent)
+    manager.refresh_from_db()
+    assert not manager.is_superuser
+    assert [group.name for group in manager.groups.all()] == ["managing editor"]
+    assert as_manager.post(f"/admin/commitments/user/{chief.pk}/change/", sent).status_code == 403
+    assert as_manager.post(f"/admin/commitments/user/{chief.pk}/password/", {}).status_code == 403
+
+
+def test_a_managing_editor_makes_a_contributor(as_manager):
+    sent = {"username": "nora", "usable_password": "true"}
+    sent |= {"password1": "seven green kettles", "password2": "seven green kettles"}
+    assert as_manager.post("/admin/commitments/user/add/", sent).status_code == 302
+    nora = User.objects.get(username="nora")
+    sent = {"username": "nora", "is_active": "on", "is_staff": "on"}
+    sent |= {
+        "groups": [Group.objects.get(name="contributor").pk],
+        "parties": [Party.objects.first().pk],
+    }
+    assert as_manager.post(f"/admin/commitments/user/{nora.pk}/change/", sent).status_code == 302
+    assert nora.has_perm("commitments.add_commitment")
