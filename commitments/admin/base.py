@@ -112,8 +112,8 @@ class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
         """The address of the page sets no values; screens read what they offer themselves."""
         return {}
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
         known = {"refusal": getattr(request, "refusal", None), "may_leave_slug": obj is None}
         if obj is not None and request.method != "POST":
             desk = desk_of(request, obj)
@@ -231,8 +231,8 @@ class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
                     _("The address belongs to a source we have, “%s”. It is cited.") % one.led_to,
                 )
 
-    def construct_change_message(self, request, form, formsets, add=False):
-        return [{"added": {}}] if add else [{"changed": {"fields": ["draft"]}}]
+    def construct_change_message(self, request, form, *rest):
+        return [{"changed": {"fields": [_("draft")]}}]
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._answer(request, obj)
@@ -258,13 +258,13 @@ class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
         """Where the next record of this kind is added."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(self, request, context, *, obj=None, **kwargs):
         form = context["adminform"].form
         context["removal_links"] = self.removal_links(request, obj)
-        context["editable"] = add or self.has_change_permission(request, obj)
+        context["editable"] = obj is None or self.has_change_permission(request, obj)
         if context["editable"] and obj is not None:
             self._add_comparison(request, context, form, obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def _add_comparison(self, request, context, form, obj):
         """Beside a stale form: what is saved or public now and what the editor has, to be compared."""

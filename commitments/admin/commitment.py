@@ -15,7 +15,7 @@ from commitments.actions import checks
 from commitments.admin import slugs
 from commitments.admin.base import RecordAdmin
 from commitments.admin.checking import CheckView
-from commitments.admin.forms import Choose, RecordForm, ThemesField, TidyField
+from commitments.admin.forms import Choose, RecordForm, ThemesField, TidyField, is_key
 from commitments.admin.inlines import CitationForm, CitationInline, ContentInline
 from commitments.admin.progress_report import REPORTED
 from commitments.admin.typed_source import TypedSource
@@ -144,7 +144,7 @@ class CommitmentAdmin(CheckView, RecordAdmin):
 
     def _like(self, request):
         given = request.GET.get("like", "")
-        if not (given.isascii() and given.isdigit() and len(given) < 19):
+        if not is_key(given):
             return None
         return Commitment.objects.filter(pk=given).first()
 
@@ -199,9 +199,9 @@ class CommitmentAdmin(CheckView, RecordAdmin):
     def _report_rows(formsets):
         return [row for one in formsets if one.model is ProgressReport for row in one.filled()]
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj is not None:
             context["reports"] = obj.reports.select_related("party", "reported_by_party")
             query = urlencode({"commitment": obj.pk})
             context["add_report"] = f"{reverse('admin:commitments_progressreport_add')}?{query}"
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)

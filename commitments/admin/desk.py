@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commitments import content
+from commitments import columns, content
 from commitments.actions import review
 from commitments.choices import ReviewState
 from commitments.content import Content
@@ -63,7 +63,8 @@ def desk_of(request, record) -> Desk:
 
 
 def _look_up(user, record) -> Desk:
-    live = type(record).objects.get(pk=record.pk)
+    rows = type(record).objects.filter(pk=record.pk)
+    live = content.for_reading(rows, columns.record_type_of(record)).get()
     return Desk(
         public=content.read(live),
         version=live.version,

@@ -41,6 +41,11 @@ def tidied(form):
     ]
 
 
+def is_key(text):
+    """Whether text is a primary key that a database can look for."""
+    return str(text).isascii() and str(text).isdigit() and len(str(text)) < 19
+
+
 class Known:
     """Mixin of the autocompletes: labels that the form has fetched for all its rows at once."""
 
@@ -48,14 +53,15 @@ class Known:
 
     def optgroups(self, name, value, attrs=None):
         if self.known is None:
-            return super().optgroups(name, value, attrs)
+            return super().optgroups(name, [pk for pk in value if is_key(pk)], attrs)
         options = [
             self.create_option(name, pk, self.known[str(pk)], selected=True, index=i)
             for i, pk in enumerate(value)
             if str(pk) in self.known
         ]
-        empty = [] if self.allow_multiple_selected else [self.create_option(name, "", "", False, 0)]
-        return [(None, empty + options, 0)]
+        if not self.allow_multiple_selected:
+            options.insert(0, self.create_option(name, "", "", selected=False, index=0))
+        return [(None, options, 0)]
 
 
 class Choose(Known, AutocompleteSelect):
@@ -76,13 +82,15 @@ class ThemesField(forms.ModelMultipleChoiceField):
 
     def prepare_value(self, value):
         prepared = super().prepare_value(value) or []
-        pks = [pk for pk in prepared if str(pk).isascii() and str(pk).isdigit()]
+        pks = [pk for pk in prepared if is_key(pk)]
         self.widget.known = {
             str(theme.pk): theme.name for theme in Theme.objects.filter(pk__in=pks)
         }
         return pks
 
     def clean(self, value):
+        if not all(map(is_key, value or [])):
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list")
         found = {str(theme.pk): theme for theme in super().clean(value)}
         return [found[pk] for pk in dict.fromkeys(map(str, value or [])) if pk in found]
 

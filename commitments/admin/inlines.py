@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import content
 from commitments.admin.fields import Tidy
-from commitments.admin.forms import Known
+from commitments.admin.forms import Known, is_key
 from commitments.admin.typed_source import TypedSource
 from commitments.models import CITED, Citation
 
@@ -47,7 +47,7 @@ class ContentFormSet(forms.BaseInlineFormSet):
             if not isinstance(field.widget, Known):
                 continue
             chosen = {str(form[name].value() or "") for form in self.forms} - {""}
-            pks = [int(pk) for pk in chosen if pk.isascii() and pk.isdigit() and len(pk) < 19]
+            pks = [int(pk) for pk in chosen if is_key(pk)]
             known = {str(one.pk): str(one) for one in field.queryset.filter(pk__in=pks)}
             for form in self.forms:
                 form.fields[name].widget.known = known

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments.actions import checks
 from commitments.admin.base import RecordAdmin
-from commitments.admin.forms import RecordForm
+from commitments.admin.forms import RecordForm, is_key
 from commitments.admin.inlines import CitationInline
 from commitments.choices import RecordType
 from commitments.models import Commitment, ProgressReport
@@ -35,9 +35,9 @@ class ReportForm(RecordForm):
 
     def clean_report_id(self):
         given = self.cleaned_data["report_id"]
-        if self.instance._state.adding and given:
-            if ProgressReport.objects.filter(pk=given).exists():
-                raise ValidationError(_("This report is saved already. Find it in the list."))
+        known = ProgressReport.objects.filter(pk=given) if given else ProgressReport.objects.none()
+        if self.instance._state.adding and known.exists():
+            raise ValidationError(_("This report is saved already. Find it in the list."))
         return given
 
 
@@ -65,7 +65,7 @@ class ProgressReportAdmin(RecordAdmin):
     def get_changeform_initial_data(self, request):
         """A report may be started from its commitment's page: ?commitment=ID."""
         given = request.GET.get("commitment", "")
-        if not (given.isascii() and given.isdigit() and len(given) < 19):
+        if not is_key(given):
             return {}
         return {"commitment": Commitment.objects.filter(pk=given).first()}
 

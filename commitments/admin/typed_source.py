@@ -81,12 +81,13 @@ class TypedSource(forms.Form):
 
     def _described_elsewhere(self, url):
         """Whether another row of the screen has this address with a title."""
-        for name, value in self.data.items():
-            title = name.replace("new_url", "new_title")
-            if name.endswith("-new_url") and name != self.add_prefix("new_url"):
-                if self.data.get(title) and same_address(value, url):
-                    return True
-        return False
+        others = [name for name in self.data if name.endswith("-new_url")]
+        return any(
+            self.data.get(name.replace("new_url", "new_title"))
+            and same_address(self.data[name], url)
+            for name in others
+            if name != self.add_prefix("new_url")
+        )
 
 
 def same_address(one, other):

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 
 from commitments.actions import removal
-from commitments.models import Change, Check, Commitment, User
 from commitments.content import read
+from commitments.models import Change, Check, Commitment, User
 from summits.models import Party, Source, Summit
 from tests.admin.conftest import edit_url, make_public, pledge_content, signed_in
 
