@@ -1,7 +1,7 @@
 """All addresses on one screen."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from nsstracker import health
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("admin/", admin.site.urls),
+    path("api/", include("nsstracker.api.urls")),
+    path("", include("commitments.site.urls")),
 ]
 
 handler400 = "nsstracker.errors.bad_request"

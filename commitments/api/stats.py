@@ -1,0 +1,121 @@
+"""Counts by status: of a selection in groups, and at the end of each year or quarter."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http.response import HttpResponseBase
+
+from commitments.api.viewsets import Reading, refuse
+from commitments.filters import CommitmentFilter
+from commitments.models import Commitment
+from commitments.queries import counts, history
+from commitments.queries.counts import STATUSES, Tally
+from nsstracker.api import formats
+from nsstracker.api.formats import fault
+
+GROUPS = tuple(counts.GROUPS)
+INTERVALS = tuple(history.MONTHS)
+NOTES = {
+    "theme": "A commitment counts once for each of its themes, so rows do not add up to the total.",
+    "party": "A commitment counts once for each of its parties, so rows do not add up to the total.",
+    "region": "A commitment counts once for each region of its parties, so rows do not add up to the total.",
+}
+
+
+class StatsFilter(CommitmentFilter):
+    """The filters of commitments, without an order of rows."""
+
+    ordering = None
+
+
+def chosen(given, name: str, allowed: tuple[str, ...], default: str = "") -> tuple[str, list[dict]]:
+    """A parameter with one of a few values, and what is wrong with it."""
+    value = given.get(name, default)
+    if value in allowed:
+        return value, []
+    return value, [fault(name, "invalid", f"Give “{name}” as one of {', '.join(allowed)}.")]
+
+
+def counted(tally: Tally) -> dict[str, Any]:
+    """The numbers of one tally."""
+    return {
+        "total": tally.total,
+        "by_status": tally.by_status,
+        "not_assessable": tally.not_assessable,
+        "overdue": tally.overdue,
+    }
+
+
+class Stats(Reading):
+    """Counts of a selection of commitments in groups."""
+
+    def list(self, request) -> HttpResponseBase:
+        """Counts by summit, theme, party, region, kind or year."""
+        return self.answered(self._list)
+
+    def _list(self, form: str) -> HttpResponseBase:
+        given = self.request._request.GET
+        filters = StatsFilter(given, strict=True, also=("by", "format"))
+        by, faults = chosen(given, "by", GROUPS)
+        refuse(filters, faults if given.get("by") != "" else [], given)
+        tallies = counts.tally_by(by, filters.qs, filters.day, filters.status_field)
+        rows = [{"key": one.key, "label": one.label, **counted(one)} for one in tallies]
+        if form != formats.JSON:
+            return table(form, f"nss-stats-by-{by}", rows, empty=self.request.method == "HEAD")
+        whole = counts.tally(filters.qs, filters.status_field)
+        return formats.json_answer(
+            {
+                "by": by,
+                "as_of": filters.day.isoformat(),
+                "status_of": subject(filters),
+                **counted(whole),
+                "note": NOTES.get(by),
+                "rows": rows,
+            }
+        )
+
+
+class History(Reading):
+    """Counts of a selection of commitments at each period's end from 2010 on."""
+
+    def list(self, request) -> HttpResponseBase:
+        """Counts at the end of each year or quarter."""
+        return self.answered(self._list)
+
+    def _list(self, form: str) -> HttpResponseBase:
+        given = self.request._request.GET
+        filters = StatsFilter(given, strict=True, also=("interval", "format"))
+        interval, faults = chosen(given, "interval", INTERVALS, "year")
+        refuse(filters, faults if given.get("interval") != "" else [], given)
+        selected = Commitment.objects.published().filter(pk__in=filters.qs.order_by().values("pk"))
+        found = history.history(selected, interval, party_pk=filters.party_pk, until=filters.day)
+        rows = [
+            {"key": one.key, "label": one.label, "on": day.isoformat(), **counted(one)}
+            for day, one in found
+        ]
+        if form != formats.JSON:
+            name = f"nss-stats-history-{interval}"
+            return table(form, name, rows, empty=self.request.method == "HEAD")
+        return formats.json_answer(
+            {
+                "interval": interval,
+                "as_of": filters.day.isoformat(),
+                "status_of": subject(filters),
+                "rows": rows,
+            }
+        )
+
+
+def subject(filters: CommitmentFilter) -> str:
+    """Whose status is counted: the whole's, or with one party that party's part's."""
+    return "part" if filters.party_pk else "whole"
+
+
+def table(form: str, name: str, rows: list[dict], *, empty: bool) -> HttpResponseBase:
+    """Counted rows as CSV, a column for each status, or as NDJSON."""
+    names = ["key", "label", *(["on"] if "history" in name else [])]
+    header = [*names, "total", *STATUSES, "not_assessable", "overdue"]
+    lines: Iterable[Any] = rows
+    if form == formats.CSV:
+        lines = ([(row | row["by_status"])[column] for column in header] for row in rows)
+    return formats.table_answer(form, name, header, lines, empty=empty)

@@ -1,0 +1,192 @@
+"""The endpoints of the resources: a list and a detail each, cached, in the formats offered."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db.models import DateField, F, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from rest_framework.viewsets import ViewSet
+
+from commitments import caching
+from commitments.api import promises
+from commitments.api.resources import PARTICIPATIONS, Resource
+from commitments.models import FormerSlug
+from commitments.queries import lookup
+from nsstracker.api import formats
+from nsstracker.api.errors import BadParameters, Gone, Missing
+from nsstracker.api.formats import fault
+from nsstracker.api.pagination import PARAMETERS, Order, Paging, link_header
+from summits.filters import StrictFilterSet
+from summits.models import Summit
+from summits.partial_dates import today
+
+JSON_ONLY = {formats.JSON: formats.MEDIA_TYPES[formats.JSON]}
+
+
+class Reading(ViewSet):
+    """A public address that is read: one format of those offered, conditional, open to caches."""
+
+    offered = formats.MEDIA_TYPES
+
+    def perform_content_negotiation(self, request, force=False):  # noqa: FBT002 - inherited
+        """Formats are chosen by ``formats.asked_for``; the framework renders nothing here."""
+        return self.get_renderers()[0], "application/json"
+
+    def answered(self, build: Any) -> HttpResponseBase:
+        """The answer of ``build`` in the format asked for, or 304."""
+        request: HttpRequest = self.request._request
+        form = formats.asked_for(request, self.offered)
+        return caching.conditional(request, lambda: build(form), form=form)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        return caching.vary_by_accept(super().finalize_response(request, response, *args, **kwargs))
+
+    def options(self, request, *args, **kwargs) -> HttpResponse:
+        """Which methods there are."""
+        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
+
+def refuse(filters: StrictFilterSet, more: list[dict[str, str]], given: QueryDict) -> None:
+    """Raise BadParameters where a parameter cannot be followed."""
+    empty = [
+        fault(name, "empty", "Give a value or leave the parameter out.")
+        for name in ("format", "by", "interval")
+        if given.get(name) == ""
+    ]
+    faults = filters.faults + more + empty
+    if faults:
+        raise BadParameters(faults)
+
+
+def ordered_by(found: QuerySet, order: Order) -> tuple[QuerySet, Order]:
+    """The selection with a key that is never null: rows without it come last, up and down."""
+    if order.key in found.query.annotations or not found.model._meta.get_field(order.key).null:
+        return found, order
+    last = datetime.date.min if order.down else datetime.date.max
+    if order.key == "updated_at":
+        return found, order  # null only where nothing was published
+    key = Coalesce(F(order.key), Value(last), output_field=DateField())
+    return found.annotate(sort_key=key), Order("sort_key", order.down, order.identity)
+
+
+class ResourceViewSet(Reading):
+    """The list and the details of one resource."""
+
+    resource: Resource = None  # given by the address
+
+    def list(self, request) -> HttpResponseBase:
+        """Rows that the filters select: a page of JSON, or all of them as CSV or NDJSON."""
+        return self.answered(self._list)
+
+    def retrieve(self, request, public_id: str) -> HttpResponseBase:
+        """One record."""
+        self.offered = JSON_ONLY
+        return self.answered(lambda form: self._detail(public_id))
+
+    def _list(self, form: str) -> HttpResponseBase:
+        request, resource = self.request._request, self.resource
+        also = ("format", *PARAMETERS)
+        filters = resource.filters(request.GET, resource.published(), strict=True, also=also)
+        paging = Paging(request)
+        faults = paging.faults
+        if form != formats.JSON:
+            faults = [
+                fault(name, "not_here", f"A {form} answer is the whole selection, without pages.")
+                for name in PARAMETERS
+                if name in request.GET
+            ]
+        refuse(filters, faults, request.GET)
+        day = getattr(filters, "day", None) or today()
+        found = filters.qs
+        if resource is promises.COMMITMENTS:
+            found = found.with_last_check(day)
+        key, down = filters.order
+        found, order = ordered_by(found, Order(key, down, resource.identity))
+        if form == formats.JSON:
+            return self._page(paging, filters.qs.count(), found, order, day)
+        return self._table(form, found, order, day)
+
+    def _page(
+        self, paging: Paging, count: int, found: QuerySet, order: Order, day: datetime.date
+    ) -> HttpResponse:
+        rows, links = paging.page(found, order, self.resource.paths)
+        results = list(self.resource.objects(rows, day))
+        answer = formats.json_answer({"count": count, **links, "results": results})
+        if any(links.values()):
+            answer["Link"] = link_header(links)
+        return answer
+
+    def _table(
+        self, form: str, found: QuerySet, order: Order, day: datetime.date
+    ) -> HttpResponseBase:
+        resource = self.resource
+        rows = order.applied(found, backwards=False).values(*resource.paths).iterator(500)
+        lines = resource.cells(rows, day) if form == formats.CSV else resource.objects(rows, day)
+        header = [one.name for one in resource.flat]
+        name = f"nss-{resource.name}"
+        return formats.table_answer(form, name, header, lines, empty=self.request.method == "HEAD")
+
+    def _detail(self, public_id: str) -> HttpResponse:
+        request, resource = self.request._request, self.resource.detailed()
+        filters = resource.detail_filters(
+            request.GET, resource.published(), strict=True, also=("format",)
+        )
+        refuse(filters, [], request.GET)
+        found = self._found(public_id)
+        if found.moved_to is not None:
+            return self._moved(found.moved_to.public_id)
+        day = getattr(filters, "day", None) or today()
+        rows = promises.as_of(resource, day).filter(pk=found.record.pk).values(*resource.paths)
+        shown = next(resource.objects(rows, day), None)
+        if shown is None:
+            kind = resource.table.record_type.replace("_", " ")
+            raise Missing(f"This {kind} did not exist on {day}: it is of a later day.")
+        return formats.json_answer(shown)
+
+    def _found(self, public_id: str) -> lookup.Found:
+        """The record or where it moved; raises Missing or Gone."""
+        record_type = self.resource.table.record_type
+        found = lookup.Found()
+        if self.resource is not promises.REPORTS or is_uuid(public_id):
+            found = lookup.look_up(record_type, public_id)
+        if found.gone:
+            raise Gone(
+                {
+                    "id": found.gone.public_id,
+                    "type": str(found.gone.record_type),
+                    "retracted_at": found.gone.retracted_at.isoformat().replace("+00:00", "Z"),
+                    "reason": found.gone.reason,
+                }
+            )
+        if found.record is None and found.moved_to is None:
+            found = self._of_renamed_summit(public_id)
+        if found.record is None and found.moved_to is None:
+            raise Missing(f"There is no {record_type.replace('_', ' ')} with this identifier.")
+        return found
+
+    def _of_renamed_summit(self, public_id: str) -> lookup.Found:
+        """A participation by the address it had before its summit was renamed."""
+        if self.resource is not PARTICIPATIONS:
+            return lookup.Found()
+        slug, _sign, party = public_id.partition("~")
+        former = FormerSlug.objects.filter(record_type="summit", slug=slug).first()
+        summits = Summit.objects.published().filter(pk=former.record_key if former else None)
+        moved = PARTICIPATIONS.published().filter(summit__in=summits, party__code=party).first()
+        return lookup.Found(moved_to=moved)
+
+    def _moved(self, public_id: str) -> HttpResponse:
+        query = self.request._request.META.get("QUERY_STRING", "")
+        address = f"{settings.SITE_URL}/api/v1/{self.resource.name}/{public_id}/"
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID as we write them."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""What the whole API shares: errors, formats, paging, its document and its addresses."""

@@ -1,0 +1,85 @@
+"""The API's OpenAPI document, and the readable page made from it."""
+
+from functools import cache
+from typing import Any
+
+import yaml
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+
+from commitments import caching
+from commitments.api.resources import NoFilter
+from commitments.api.viewsets import Reading, refuse
+from nsstracker.api import formats
+
+OPENAPI = "application/vnd.oai.openapi"
+JSON_TYPE = f"{OPENAPI}+json"
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document; it changes with the code only."""
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+class Document(Reading):
+    """The OpenAPI document as JSON or YAML."""
+
+    schema = None
+    offered = {"json": "application/json", "openapi": JSON_TYPE, "yaml": "application/yaml"}
+
+    def list(self, request) -> HttpResponseBase:
+        """The document."""
+        return self.answered(self._list)
+
+    def _list(self, form: str) -> HttpResponseBase:
+        given = self.request._request.GET
+        refuse(NoFilter(given, strict=True, also=("format",)), [], given)
+        if form == "yaml":
+            text = yaml.safe_dump(document(), allow_unicode=True, sort_keys=False)
+            return HttpResponse(text, content_type="application/yaml")
+        return HttpResponse(formats.as_json(document()), content_type=JSON_TYPE)
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponseBase:
+    """The API explained, without JavaScript and without another site."""
+    return caching.conditional(
+        request,
+        lambda: render(request, "api/docs.html", {"document": document(), "groups": groups()}),
+        form="html",
+    )
+
+
+def groups() -> list[dict[str, Any]]:
+    """The operations by resource, as the page shows them."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in document()["paths"].items():
+        operation = methods["get"]
+        shown = {
+            **operation, "path": path, "anchor": operation["operationId"],
+            "fields": fields_of(operation),
+            "given": [
+                {**one, "allowed": allowed(one["schema"])} for one in operation["parameters"]
+            ],
+        }  # fmt: skip
+        found.setdefault(operation["tags"][0], []).append(shown)
+    return [{"name": name, "operations": operations} for name, operations in found.items()]
+
+
+def allowed(schema: dict[str, Any]) -> list[str]:
+    """The values that a parameter may have, where they are listed."""
+    return schema.get("enum") or schema.get("items", {}).get("enum", [])
+
+
+def fields_of(operation: dict[str, Any]) -> dict[str, Any]:
+    """The fields of what an operation answers, or of the rows of a list."""
+    schemas = document()["components"]["schemas"]
+    good = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    found = schemas[good["$ref"].rpartition("/")[2]].get("properties", {})
+    if "results" not in found:
+        return found
+    return schemas[found["results"]["items"]["$ref"].rpartition("/")[2]]["properties"]

@@ -1,0 +1,54 @@
+"""The first addresses of the API: what it is, and what it lists."""
+
+from django.conf import settings
+from django.http.response import HttpResponseBase
+
+from commitments.api.resources import NoFilter
+from commitments.api.viewsets import JSON_ONLY, Reading, refuse
+from nsstracker.api import formats
+
+MORE = ("stats", "stats/history", "schema")
+
+
+class Listing(Reading):
+    """An address that names others."""
+
+    offered = JSON_ONLY
+
+    def listing(self, content: dict[str, str]) -> HttpResponseBase:
+        given = self.request._request.GET
+
+        def build(form: str) -> HttpResponseBase:
+            refuse(NoFilter(given, strict=True, also=("format",)), [], given)
+            return formats.json_answer(content)
+
+        return self.answered(build)
+
+
+class Start(Listing):
+    """Where the API begins."""
+
+    schema = None
+
+    def list(self, request) -> HttpResponseBase:
+        """Version, documentation and schema."""
+        base = f"{settings.SITE_URL}/api/"
+        return self.listing(
+            {
+                "title": "NSS Tracker API",
+                "v1": f"{base}v1/",
+                "docs": f"{base}docs/",
+                "schema": f"{base}v1/schema/",
+            }
+        )
+
+
+class Root(Listing):
+    """The resources of version 1."""
+
+    names: tuple[str, ...] = ()
+
+    def list(self, request) -> HttpResponseBase:
+        """The address of each resource."""
+        base = f"{settings.SITE_URL}/api/v1/"
+        return self.listing({name: f"{base}{name}/" for name in (*self.names, *MORE)})

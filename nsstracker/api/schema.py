@@ -1,0 +1,117 @@
+"""The OpenAPI document: each address describes itself, from the same tables that answer it."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from commitments.api import components, parameters, stats
+from commitments.api.components import reference
+from commitments.api.viewsets import ResourceViewSet
+
+TABLES = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/x-ndjson": {"schema": {"type": "string"}},
+}
+REFUSALS = {
+    "400": "A parameter is unknown, bad, empty or repeated.",
+    "404": "There is no such record, or there was not on the day asked for.",
+    "406": "The format asked for is not offered.",
+    "410": "The record has been retracted; its tombstone says when and why.",
+}
+HEADERS = {
+    name: {"description": text, "schema": {"type": "string"}}
+    for name, text in {
+        "ETag": "Validator of this answer; send it back as If-None-Match.",
+        "Last-Modified": "The later of the last change of the record and today's start.",
+    }.items()
+}
+PATH_ID = {
+    "name": "public_id",
+    "in": "path",
+    "required": True,
+    "description": "Identifier of the record.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 120},
+}
+
+
+def refusals(*statuses: str) -> dict[str, Any]:
+    """Refusals in the one error shape."""
+    content = {"application/problem+json": {"schema": reference("Problem")}}
+    return {status: {"description": REFUSALS[status], "content": content} for status in statuses}
+
+
+def answer(schema: str, *, tables: bool) -> dict[str, Any]:
+    """A good answer, as JSON and, of lists, as a table."""
+    content = {"application/json": {"schema": reference(schema)}}
+    more = {"Link": {"description": "Neighbouring pages.", "schema": {"type": "string"}}}
+    return {
+        "description": "The answer.",
+        "headers": HEADERS | (more if tables else {}),
+        "content": content | (TABLES if tables else {}),
+    }
+
+
+class Schema(AutoSchema):
+    """Describes an address by what its view answers; nothing is guessed."""
+
+    def get_operation(self, path, path_regex, path_prefix, method, registry):
+        view = self.view
+        if isinstance(view, ResourceViewSet):
+            resource = view.resource
+            found = detail(resource) if view.action == "retrieve" else listing(resource)
+        elif isinstance(view, stats.Stats):
+            found = counted("stats", "Stats", parameters.BY)
+        elif isinstance(view, stats.History):
+            found = counted("stats/history", "History", parameters.INTERVAL)
+        else:
+            found = operation("root", "List the resources", [parameters.JSON_FORMAT])
+            found["responses"] = {"200": answer("Root", tables=False), **refusals("400", "406")}
+        return found
+
+
+def operation(tag: str, summary: str, given: list[dict]) -> dict[str, Any]:
+    name = summary.lower().replace(" ", "_").replace("/", "_").replace("-", "_")
+    return {"operationId": name, "summary": summary, "tags": [tag], "parameters": given}
+
+
+def listing(resource) -> dict[str, Any]:
+    """The list of a resource."""
+    name = resource.name
+    given = [
+        *parameters.described(name, resource.filters), *parameters.PAGES, parameters.FORMAT,
+    ]  # fmt: skip
+    good = answer(f"{resource.schema}List", tables=True)
+    return operation(name, f"List {name}", given) | {
+        "responses": {"200": good, **refusals("400", "406")}
+    }
+
+
+def detail(resource) -> dict[str, Any]:
+    """One record of a resource."""
+    name = resource.name
+    given = [
+        PATH_ID, *parameters.described(name, resource.detail_filters), parameters.JSON_FORMAT,
+    ]  # fmt: skip
+    schema = f"{resource.schema}Detail" if resource.more else resource.schema
+    moved = {"description": "The record was merged or renamed; Location is its address now."}
+    return operation(name, f"Read one of {name}", given) | {
+        "responses": {
+            "200": answer(schema, tables=False), "301": moved,
+            **refusals("400", "404", "406", "410"),
+        }
+    }  # fmt: skip
+
+
+def counted(name: str, schema: str, own: dict) -> dict[str, Any]:
+    """Counts of a selection."""
+    given = [own, *parameters.described(name, stats.StatsFilter), parameters.FORMAT]
+    good = answer(schema, tables=True)
+    return operation("stats", f"Read {name}", given) | {
+        "responses": {"200": good, **refusals("400", "406")}
+    }
+
+
+def add_components(result, generator, request, public):
+    """Put the schemas beside the addresses that refer to them."""
+    result.setdefault("components", {})["schemas"] = components.schemas()
+    return result

@@ -1,0 +1,24 @@
+"""The addresses of the API."""
+
+from django.urls import path
+
+from commitments.api import components, stats
+from commitments.api.viewsets import ResourceViewSet
+from nsstracker.api import docs, root
+
+urlpatterns = [
+    path("", root.Start.as_view({"get": "list"})),
+    path("docs/", docs.page, name="api-docs"),
+    path("v1/", root.Root.as_view({"get": "list"}, names=tuple(r.name for r in components.ALL))),
+    path("v1/schema/", docs.Document.as_view({"get": "list"})),
+    path("v1/stats/", stats.Stats.as_view({"get": "list"})),
+    path("v1/stats/history/", stats.History.as_view({"get": "list"})),
+]
+for one in components.ALL:
+    urlpatterns += [
+        path(f"v1/{one.name}/", ResourceViewSet.as_view({"get": "list"}, resource=one)),
+        path(
+            f"v1/{one.name}/<str:public_id>/",
+            ResourceViewSet.as_view({"get": "retrieve"}, resource=one),
+        ),
+    ]
