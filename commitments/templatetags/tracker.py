@@ -1,0 +1,98 @@
+"""Facts into words: partial dates, statuses, measures, shares."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from commitments import choices
+from commitments.charts import bars
+from summits import choices as ground
+
+register = template.Library()
+
+LABELS: dict[str, Any] = {
+    "not_assessable": _("not assessable"),
+    **{value: label for enum in (
+        choices.Status, choices.Basis, choices.PartyRole, choices.CommitmentKind,
+        choices.ReviewState, choices.ChangeAction, choices.ChangeReason, choices.RecordType,
+        ground.DocumentKind, ground.SourceKind, ground.HeadLevel, ground.PartyKind,
+    ) for value, label in enum.choices},
+}
+ROLE_VERBS = {
+    "lead": _("leads"),
+    "partner": _("takes part"),
+    "subscriber": _("signed"),
+}
+
+
+@register.filter
+def label(value: str) -> Any:
+    """The words for a value of a vocabulary."""
+    return LABELS.get(value, value)
+
+
+@register.filter
+def partial_date(value: Any) -> str:
+    """18 March 2016, March 2016 or 2016, from a date as written."""
+    if not value:
+        return ""
+    if isinstance(value, datetime.datetime):
+        value = value.astimezone(datetime.UTC).date()
+    year, *rest = str(value).split("-")
+    words = [str(int(rest[1]))] if len(rest) > 1 else []
+    words += [str(MONTHS[int(rest[0])])] if rest else []
+    return " ".join([*words, year])
+
+
+@register.filter
+def quantity(value: Any) -> str:
+    """A number with thin spaces between thousands: 2 000."""
+    if value is None:
+        return ""
+    text = format(Decimal(str(value)).normalize(), "f")
+    whole, _point, part = text.partition(".")
+    grouped = f"{int(whole):,}".replace(",", "\u202f") if len(whole.lstrip("-")) > 3 else whole
+    return f"{grouped}.{part}" if part else grouped
+
+
+@register.filter
+def share(count: int, base: int) -> str:
+    """A percentage without decimals; never shown without its base in words."""
+    return f"{100 * count / base:.0f}\u202f%" if base else ""
+
+
+@register.filter
+def counts(tally: Any) -> dict[str, int]:
+    """A tally's counts as charts take them."""
+    return {**tally.by_status, "not_assessable": tally.not_assessable}
+
+
+@register.inclusion_tag("components/status_mark.html")
+def status_mark(status: str | None) -> dict[str, Any]:
+    """A status as its mark and its word."""
+    value = status or "not_assessable"
+    return {"status": value, "label": LABELS[value]}
+
+
+@register.inclusion_tag("charts/bar.html")
+def status_bar(tally: Any, title: str = "") -> dict[str, Any]:
+    """A stacked bar with its words and its table."""
+    found = counts(tally)
+    rows = [(status, found[status]) for status in bars.ORDER if found.get(status)]
+    return {"tally": tally, "title": title, "segments": bars.stacked(found), "rows": rows}
+
+
+@register.inclusion_tag("charts/bar_only.html")
+def small_bar(tally: Any, whole: int | None = None) -> dict[str, Any]:
+    """A stacked bar for a row of a table, whose numbers stand beside it."""
+    return {"segments": bars.stacked(counts(tally), whole), "tally": tally}
+
+
+@register.inclusion_tag("components/share.html")
+def share_line(tally: Any) -> dict[str, Any]:
+    """Rule R14: "41 of 63 commitments, 9 unreported, 2 not assessable"."""
+    return {"tally": tally}
