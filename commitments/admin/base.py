@@ -79,7 +79,7 @@ class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
             return _("draft")
         if record.retracted_at:
             return _("retracted")
-        return _("merged") if record.merged_into_id else _("public, version %s") % record.version
+        return _("merged") if record.merged_into_id else _("public, v%s") % record.version
 
     def get_search_results(self, request, queryset, search_term):
         """A relation is never offered a record that has been retracted or merged."""
