@@ -53,12 +53,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "nsstracker.middleware.Guard",
+    # first what puts headers on every answer, refusals of the Guard included
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "nsstracker.middleware.PublicHeaders",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "nsstracker.middleware.Guard",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "nsstracker.middleware.AdminSession",
     "django.middleware.common.CommonMiddleware",
     "nsstracker.middleware.AdminCsrf",

@@ -63,12 +63,10 @@ def refuse(filters: StrictFilterSet, more: list[dict[str, str]], given: QueryDic
 
 
 def ordered_by(found: QuerySet, order: Order) -> tuple[QuerySet, Order]:
-    """The selection with a key that is never null: rows without it come last, up and down."""
-    if order.key in found.query.annotations or not found.model._meta.get_field(order.key).null:
+    """The selection with a key that is never null: rows without a date come last, up and down."""
+    if order.key != "published_on_last":
         return found, order
     last = datetime.date.min if order.down else datetime.date.max
-    if order.key == "updated_at":
-        return found, order  # null only where nothing was published
     key = Coalesce(F(order.key), Value(last), output_field=DateField())
     return found.annotate(sort_key=key), Order("sort_key", order.down, order.identity)
 

@@ -7,13 +7,13 @@ import yaml
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 from commitments import caching
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import Reading, refuse
 from nsstracker.api import formats
+from nsstracker.errors import problem_response
 
 OPENAPI = "application/vnd.oai.openapi"
 JSON_TYPE = f"{OPENAPI}+json"
@@ -44,9 +44,10 @@ class Document(Reading):
         return HttpResponse(formats.as_json(document()), content_type=JSON_TYPE)
 
 
-@require_safe
 def page(request: HttpRequest) -> HttpResponseBase:
     """The API explained, without JavaScript and without another site."""
+    if request.method not in {"GET", "HEAD"}:
+        return problem_response(405, "This page is read with GET.")
     return caching.conditional(
         request,
         lambda: render(request, "api/docs.html", {"document": document(), "groups": groups()}),
