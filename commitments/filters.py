@@ -150,6 +150,18 @@ class CommitmentFilter(AsOf, StrictFilterSet):
         return datetime.date.min if self.order[1] else datetime.date.max
 
     @property
+    def sorts(self) -> list[tuple[str, Any]]:
+        """What a reader may sort by, with words."""
+        return [
+            ("id", _("identifier")),
+            ("title", _("title")),
+            ("-made_on", _("newest promise first")),
+            ("made_on", _("oldest promise first")),
+            ("target_date", _("target date")),
+            ("-updated_at", _("latest change first")),
+        ]
+
+    @property
     def ordered(self) -> QuerySet:
         """The selection in the order asked for."""
         field, down = self.order
@@ -193,3 +205,12 @@ class ReportFilter(AsOf, StrictFilterSet):
         if "date_before" in chosen:
             found = found.filter(date_last__lte=chosen["date_before"])
         return updated(found, chosen)
+
+
+class DayFilter(AsOf, StrictFilterSet):
+    """The one parameter of pages that show a record on a day; it selects nothing by itself."""
+
+    as_of = OneFilter(read=parse_past_day)
+
+    def __init__(self, data, **kwargs: Any) -> None:
+        super().__init__(data, Commitment.objects.none(), **kwargs)

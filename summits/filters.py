@@ -234,6 +234,7 @@ class StrictFilterSet(django_filters.FilterSet):
     @property
     def chosen(self) -> dict[str, Any]:
         """The values given, read; only names that have one."""
+        self.form.is_valid()  # fills cleaned_data
         return {
             name: value
             for name, value in self.form.cleaned_data.items()

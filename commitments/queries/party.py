@@ -1,0 +1,48 @@
+"""Reads about one party: where it was, what it stands behind."""
+
+import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from commitments.choices import PartyRole
+from commitments.models import Part
+from commitments.models.selection import part_on
+from summits.models import DocumentParty, Participation, Party
+
+
+def participations(party: Party) -> QuerySet:
+    """Its public participations, summit by summit."""
+    found = Participation.objects.published().filter(party=party, summit__version__gt=0)
+    return found.select_related("summit", "party").order_by("summit__edition")
+
+
+def documents(party: Party, day: datetime.date) -> QuerySet:
+    """The public documents it stood behind on a day, with its role and dates."""
+    rows = DocumentParty.objects.filter(
+        part_on(day),
+        party=party,
+        document__version__gt=0,
+        document__retracted_at=None,
+        document__merged_into=None,
+        document__adopted_on_last__lte=day,
+    )
+    return rows.select_related("document__summit").order_by("document__adopted_on_last")
+
+
+def parties_listed(kind: str, day: datetime.date) -> QuerySet:
+    """Parties of a kind with the number of promises made or led, joined and signed by a day."""
+    made = (
+        part_on(day, "parts__")
+        & Q(parts__commitment__version__gt=0, parts__commitment__retracted_at=None)
+        & Q(parts__commitment__merged_into=None, parts__commitment__made_on_last__lte=day)
+    )
+    counted = {
+        f"{role}_count": Count("parts", filter=made & Q(parts__role=role))
+        for role in PartyRole.values
+    }
+    return Party.objects.published().filter(kind=kind).annotate(**counted).order_by("name")
+
+
+def roles_of(party: Party, day: datetime.date) -> dict[int, Part]:
+    """Its parts on a day, by primary key of the commitment."""
+    return {part.commitment_id: part for part in Part.objects.filter(part_on(day), party=party)}

@@ -1,0 +1,71 @@
+"""Reads about summits: the days worth looking at, who came, what was adopted."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from commitments.models import Citation
+from summits.choices import DocumentRole
+from summits.models import Document, Participation, Summit
+from summits.partial_dates import today
+
+
+def presets(shown: datetime.date) -> list[dict[str, Any]]:
+    """Each summit's last day, the eve of the next one, and today. One query."""
+    summits = list(Summit.objects.published().order_by("start_on"))
+    found = []
+    for summit, following in zip(summits, [*summits[1:], None], strict=True):
+        place = f"{summit.city.split(',')[0]} {summit.end_on.year}"
+        found.append({"place": place, "kind": "end", "day": summit.end_on})
+        if following:
+            eve = following.start_on - datetime.timedelta(days=1)
+            place = f"{following.city.split(',')[0]} {following.start_on.year}"
+            found.append({"place": place, "kind": "eve", "day": eve})
+    found.append({"place": "", "kind": "today", "day": today()})
+    return [one | {"current": one["day"] == shown} for one in found if one["day"] <= today()]
+
+
+def summits_listed() -> QuerySet:
+    """Summits with how many were invited and how many came."""
+    public = Q(participations__version__gt=0, participations__retracted_at=None)
+    return (
+        Summit.objects.published()
+        .select_related("host")
+        .annotate(
+            invited_count=Count("participations", filter=public),
+            attended_count=Count(
+                "participations", filter=public & Q(participations__attended=True)
+            ),
+        )
+        .order_by("edition")
+    )
+
+
+def participants(summit: Summit) -> QuerySet:
+    """Public participations in a summit, by party."""
+    found = (
+        Participation.objects.published().filter(summit=summit).select_related("party", "summit")
+    )
+    return found.order_by("party__name")
+
+
+def documents_listed() -> QuerySet:
+    """Documents with how many parties stand behind each."""
+    return (
+        Document.objects.published()
+        .select_related("summit")
+        .annotate(
+            lead_count=Count(
+                "document_parties", filter=Q(document_parties__role=DocumentRole.LEAD)
+            ),
+            party_count=Count("document_parties"),
+        )
+        .order_by("adopted_on_last", "slug")
+    )
+
+
+def sources_of(**record: Any) -> QuerySet:
+    """Citations of one record whose source is public."""
+    found = Citation.objects.of_public_sources().filter(**record)
+    return found.select_related("source").order_by("source__published_on_last", "source__slug")

@@ -1,0 +1,1 @@
+"""The public pages, one function each; markup lives in templates."""

@@ -1,0 +1,82 @@
+"""The list of commitments and the page of one."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from commitments import choices
+from commitments.charts import timeline as shapes
+from commitments.choices import RecordType
+from commitments.filters import CommitmentFilter
+from commitments.queries import counts, timeline
+from commitments.queries.summit import sources_of
+from commitments.site.options import options
+from commitments.site.pages import Refusal, commitments_on, day_of, find, page, paged, read, show
+
+
+@page
+def commitment_list(request: HttpRequest) -> HttpResponse:
+    """``/commitments/``"""
+    found = read(CommitmentFilter(request.GET, strict=False, also=("page",)))
+    day = day_of(request, found)
+    query = request.GET.copy()
+    query.pop("page", None)
+    query._mutable = False
+    known = {name: query.getlist(name) for name in query if name in found.base_filters}
+    return show(
+        request,
+        "commitment_list.html",
+        day,
+        found=found,
+        tally=counts.tally(found.qs, found.status_field),
+        rows=paged(request, found.ordered.for_listing(found.day)),
+        options=options(found),
+        download=_query({n: [v for v in vs if v] for n, vs in known.items()}),
+    )
+
+
+def _query(values: dict[str, list[str]]) -> str:
+    """Parameters as a query string, for the same selection elsewhere."""
+    from_django = CommitmentFilter.base_filters
+    kept = {name: given for name, given in values.items() if given and name in from_django}
+    return "&".join(f"{name}={','.join(given)}" for name, given in kept.items())
+
+
+@page
+def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """``/commitments/<slug>/``"""
+    day = day_of(request)
+    record = find(RecordType.COMMITMENT, slug)
+    if record.made_on_last > day.day:
+        raise Refusal(
+            404, _("This promise was made on %s, after the day asked for.") % record.made_on
+        )
+    commitment = commitments_on(day.day).qs.filter(pk=record.pk).for_listing(day.day).get()
+    reports = timeline.reports(record, day.day)
+    return show(
+        request,
+        "commitment_page.html",
+        day,
+        commitment=commitment,
+        part_statuses={row.party_id: row for row in commitment.part_standings},
+        reports=reports,
+        timeline=shapes.timeline(
+            [_event(report) for report in reports],
+            start=record.made_on.first_day,
+            end=day.day,
+            target=record.target_date_last,
+        ),
+        disagreements=timeline.disagreements(reports),
+        citations=sources_of(commitment=record),
+        checks=record.checks.filter(date__lte=day.day),
+        edits=timeline.edits(record)[:30],
+        permanent=f"{settings.SITE_URL}{record.get_absolute_url()}",
+        lead_role=choices.PartyRole.LEAD,
+        **timeline.related(record, day.day),
+    )
+
+
+def _event(report) -> shapes.Event:
+    """A report as the timeline chart takes it."""
+    label = f"{report.date}: {report.get_status_display()}"
+    return shapes.Event(report.date.first_day, report.date.last_day, label, report.status)

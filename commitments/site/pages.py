@@ -1,0 +1,137 @@
+"""What every public page shares: conditional answers, the day shown, refusals with a sentence."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commitments.caching import conditional
+from commitments.filters import CommitmentFilter, DayFilter
+from commitments.queries import lookup
+from commitments.queries.summit import presets
+from summits.filters import StrictFilterSet
+from summits.partial_dates import today
+
+PAGE_SIZE = 50
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+    """The page cannot be shown: a status, and a sentence or a tombstone."""
+
+    def __init__(self, status: int, detail: str = "", **facts: Any) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.facts = status, detail, facts
+
+
+class Moved(Exception):  # noqa: N818 - an answer, not a fault
+    """The record has another address for ever."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A public page: GET and HEAD only, cacheable, refusals as helpful pages."""
+
+    @require_safe
+    @wraps(view)
+    def shown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def build() -> HttpResponse:
+            try:
+                return view(request, **kwargs)
+            except Refusal as refusal:
+                context = {"detail": refusal.detail, "status": refusal.status, **refusal.facts}
+                return render(request, f"{refusal.status}.html", context, status=refusal.status)
+            except Moved as moved:
+                return HttpResponsePermanentRedirect(moved.address)
+
+        return conditional(request, build, form="html")
+
+    return shown
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day a page shows, and the days it offers. ``query`` carries it on in links."""
+
+    day: datetime.date
+    presets: list[dict[str, Any]]
+    kept: list[tuple[str, str]]
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == today()
+
+    @property
+    def query(self) -> str:
+        return "" if self.is_today else f"?as_of={self.day.isoformat()}"
+
+
+def read(found: StrictFilterSet) -> StrictFilterSet:
+    """Refuse a page whose parameters cannot be read, naming all that is wrong."""
+    if not found.is_valid():
+        detail = " ".join(f"{fault['parameter']}: {fault['detail']}" for fault in found.faults)
+        raise Refusal(400, detail)
+    return found
+
+
+def day_of(request: HttpRequest, found: Any = None) -> Day:
+    """The day asked for, with the presets; raise Refusal for an impossible or future one."""
+    found = found or read(DayFilter(request.GET, strict=False))
+    kept = [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if name in found.base_filters and name != "as_of" and value
+    ]
+    return Day(found.day, presets(found.day), kept)
+
+
+def commitments_on(day: datetime.date, **chosen: str) -> CommitmentFilter:
+    """The public commitments made by a day, further narrowed by parameters of CommitmentFilter."""
+    query = QueryDict(mutable=True)
+    query.update({"as_of": day.isoformat(), **chosen})
+    return CommitmentFilter(query, strict=True)
+
+
+def find(record_type: str, identifier: str, *, field: str = "", rows: Any = None) -> Any:
+    """The public record at an address; raise Moved, Refusal with a tombstone, or Http404."""
+    found = lookup.look_up(record_type, identifier, rows, field)
+    if found.moved_to is not None:
+        raise Moved(found.moved_to.get_absolute_url())
+    if found.gone is not None:
+        raise Refusal(410, tombstone=found.gone)
+    if found.record is None:
+        raise Http404
+    return found.record
+
+
+def paged(request: HttpRequest, rows: Any, size: int = PAGE_SIZE) -> Page:
+    """The page of a list that ``page`` asks for; raise Refusal for one that is not there."""
+    pages = Paginator(rows, size)
+    texts = request.GET.getlist("page")
+    text = texts[0] if texts and texts[0] else "1"
+    good = text.isascii() and text.isdigit() and len(text) < 8
+    if len(texts) > 1 or not good or not 1 <= int(text) <= pages.num_pages:
+        raise Refusal(
+            400, _("page: There are %(count)s pages here, from 1.") % {"count": pages.num_pages}
+        )
+    return pages.page(int(text))
+
+
+def show(
+    request: HttpRequest, template: str, day: Day | None = None, **context: Any
+) -> HttpResponse:
+    """Render a page with what base.html needs."""
+    canonical = f"{settings.SITE_URL}{request.path}"
+    shared = {"as_of": day, "asof_query": day.query if day else "", "canonical": canonical}
+    return render(request, f"site/{template}", shared | context)

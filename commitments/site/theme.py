@@ -1,0 +1,35 @@
+"""Themes: the same record by subject."""
+
+from django.http import HttpRequest, HttpResponse
+
+from commitments.choices import RecordType
+from commitments.queries import counts
+from commitments.site.pages import commitments_on, day_of, find, page, paged, show
+from summits.models import Theme
+
+
+@page
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """``/themes/``"""
+    day = day_of(request)
+    tallies = {t.key: t for t in counts.tally_by("theme", commitments_on(day.day).qs, day.day)}
+    themes = Theme.objects.published().order_by("name")
+    rows = [(theme, tallies.get(theme.slug, counts.Tally())) for theme in themes]
+    return show(request, "theme_list.html", day, themes=rows)
+
+
+@page
+def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """``/themes/<slug>/``"""
+    day = day_of(request)
+    theme = find(RecordType.THEME, slug)
+    found = commitments_on(day.day, theme=slug)
+    return show(
+        request,
+        "theme_page.html",
+        day,
+        theme=theme,
+        tally=counts.tally(found.qs),
+        by_summit=counts.tally_by("summit", found.qs, day.day),
+        rows=paged(request, found.ordered.for_listing(day.day), 200),
+    )

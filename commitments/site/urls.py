@@ -1,0 +1,28 @@
+"""The addresses of the public pages."""
+
+from django.urls import path
+
+from commitments.site import about, commitment, home, party, source, summit, theme
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("commitments/", commitment.commitment_list, name="commitments"),
+    path("commitments/<slug:slug>/", commitment.commitment_page, name="commitment"),
+    path("countries/", party.country_list, name="countries"),
+    path("countries/<slug:slug>/", party.country_page, name="country"),
+    path("organizations/", party.organization_list, name="organizations"),
+    path("organizations/<slug:slug>/", party.organization_page, name="organization"),
+    path("summits/", summit.summit_list, name="summits"),
+    path("summits/<slug:slug>/", summit.summit_page, name="summit"),
+    path("documents/", summit.document_list, name="documents"),
+    path("documents/<slug:slug>/", summit.document_page, name="document"),
+    path("themes/", theme.theme_list, name="themes"),
+    path("themes/<slug:slug>/", theme.theme_page, name="theme"),
+    path("sources/", source.source_list, name="sources"),
+    path("sources/<slug:slug>/", source.source_page, name="source"),
+    path("search/", about.search, name="search"),
+    path("changes/", about.changes, name="changes"),
+    path("data/", about.data, name="data"),
+    path("method/", about.method, name="method"),
+    path("robots.txt", about.robots),
+]
