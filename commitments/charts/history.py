@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from commitments.charts.bars import ORDER, percent
 
 GAP = 0.12  # of a column's share of the width
+LABEL_EVERY = 3  # on a narrow screen every third column is labelled, the last one always
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,18 @@ class Block:
 
 @dataclass(frozen=True)
 class Column:
-    """One period: its label, total, place, and blocks from the bottom up."""
+    """One period: its label, total, place, and blocks from the bottom up.
+
+    A minor one goes without its label where space is short.
+    """
 
     label: str
     total: int
     start: str
     width: str
     middle: str
+    top: str
+    is_minor: bool
     blocks: list[Block]
 
 
@@ -50,6 +56,8 @@ def columns(periods: Sequence[tuple[str, Mapping[str, int]]]) -> list[Column]:
                 start=percent(share * (i + GAP / 2)),
                 width=percent(share * (1 - GAP)),
                 middle=percent(share * (i + 0.5)),
+                top=percent(100 - 100 * reached / tallest),
+                is_minor=(len(periods) - 1 - i) % LABEL_EVERY != 0,
                 blocks=blocks,
             )
         )

@@ -1,6 +1,7 @@
 """Facts into words: partial dates, statuses, measures, shares."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -13,14 +14,28 @@ from commitments.charts import bars
 from summits import choices as ground
 
 register = template.Library()
+FEW = 3  # parties named in a row of a table
 
 LABELS: dict[str, Any] = {
     "not_assessable": _("not assessable"),
-    **{value: label for enum in (
-        choices.Status, choices.Basis, choices.PartyRole, choices.CommitmentKind,
-        choices.ReviewState, choices.ChangeAction, choices.ChangeReason, choices.RecordType,
-        ground.DocumentKind, ground.SourceKind, ground.HeadLevel, ground.PartyKind,
-    ) for value, label in enum.choices},
+    **{
+        value: label
+        for enum in (
+            choices.Status,
+            choices.Basis,
+            choices.PartyRole,
+            choices.CommitmentKind,
+            choices.ReviewState,
+            choices.ChangeAction,
+            choices.ChangeReason,
+            choices.RecordType,
+            ground.DocumentKind,
+            ground.SourceKind,
+            ground.HeadLevel,
+            ground.PartyKind,
+        )
+        for value, label in enum.choices
+    },
 }
 ROLE_VERBS = {
     "lead": _("leads"),
@@ -69,6 +84,14 @@ def share(count: int, base: int) -> str:
 def counts(tally: Any) -> dict[str, int]:
     """A tally's counts as charts take them."""
     return {**tally.by_status, "not_assessable": tally.not_assessable}
+
+
+@register.filter
+def makers(parts: Iterable[Any]) -> dict[str, Any]:
+    """Who made a promise: all by name where they are few, otherwise those that lead, and how many more."""
+    rows = list(parts)
+    named = rows if len(rows) <= FEW else [row for row in rows if row.role == "lead"][:FEW]
+    return {"named": [row.party.name for row in named], "others": len(rows) - len(named)}
 
 
 @register.inclusion_tag("components/status_mark.html")
