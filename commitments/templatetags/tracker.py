@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from commitments import choices
-from commitments.charts import bars
+from commitments.charts import bars, worldmap
 from summits import choices as ground
 
 register = template.Library()
@@ -119,3 +119,20 @@ def small_bar(tally: Any, whole: int | None = None) -> dict[str, Any]:
 def share_line(tally: Any) -> dict[str, Any]:
     """Rule R14: "41 of 63 commitments, 9 unreported, 2 not assessable"."""
     return {"tally": tally}
+
+
+@register.inclusion_tag("charts/map.html")
+def world_map(parties: Iterable[Any], title: str, asof_query: str = "") -> dict[str, Any]:
+    """Countries on a map; each has ``code``, ``name`` and ``lead_count``, as parties_listed gives them."""
+    listed = list(parties)
+    named = {party.code: party for party in listed}
+    world = worldmap.world({party.code: party.lead_count for party in listed})
+    rows = [(place, named[place.code]) for place in world.places]
+    return {
+        "world": world,
+        "rows": rows,
+        "listed": listed,
+        "title": title,
+        "spans": worldmap.band_spans(),
+        "asof_query": asof_query,
+    }
