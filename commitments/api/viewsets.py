@@ -130,9 +130,7 @@ class ResourceViewSet(Reading):
 
     def _detail(self, public_id: str) -> HttpResponse:
         request, resource = self.request._request, self.resource.detailed()
-        filters = resource.detail_filters(
-            request.GET, resource.published(), strict=True, also=("format",)
-        )
+        filters = resource.detail_filters(request.GET, strict=True, also=("format",))
         refuse(filters, [], request.GET)
         found = self._found(public_id)
         if found.moved_to is not None:

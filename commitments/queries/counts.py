@@ -84,7 +84,10 @@ def tally_by(
     if by == "year":
         found = found.annotate(year=ExtractYear("made_on_last"))
     if by in ("party", "region"):
-        found = found.filter(part_on(day, "parts__"), ~Q(**{key: ""}))
+        public = Q(parts__party__in=Party.objects.published())
+        found = found.filter(part_on(day, "parts__"), public, ~Q(**{key: ""}))
+    if by == "theme":
+        found = found.filter(commitment_themes__theme__in=Theme.objects.published())
     groups: dict[str, Tally] = {}
     for row in _grouped(found, [key], status_field):
         name = str(row[key])

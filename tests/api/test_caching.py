@@ -1,0 +1,134 @@
+"""Answers that caches may keep, and how they learn of a change (cases C01 to C06, C08)."""
+
+import datetime
+import gzip
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+from django.utils.http import http_date
+
+from commitments.actions import removal
+from tests import factories as make
+from tests.api.reading import LISTS, V1, body, problem_of
+
+C = f"{V1}/commitments/"
+ADDRESSES = [
+    *(f"{V1}/{name}/" for name in LISTS), f"{C}?format=csv", f"{C}?format=ndjson", "/api/",
+    f"{V1}/", f"{V1}/stats/?by=kind", f"{V1}/stats/history/", f"{V1}/schema/", "/api/docs/",
+]  # fmt: skip
+KEPT = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_an_answer_can_be_asked_again_for_one_query(client, path, django_assert_num_queries):
+    make.whole_commitment()
+    first = client.get(path)
+    assert first["Cache-Control"] == KEPT
+    assert first["ETag"].startswith('"')
+    midnight = datetime.datetime.combine(timezone.now(), datetime.time(), datetime.UTC)
+    assert first["Last-Modified"] == http_date(midnight.timestamp())
+    for header, value in (
+        ("If-None-Match", first["ETag"]), ("If-None-Match", f'"x", W/{first["ETag"]}'),
+        ("If-Modified-Since", first["Last-Modified"]),
+    ):  # fmt: skip
+        with django_assert_num_queries(1):
+            again = client.get(path, headers={header: value})
+        assert (again.status_code, again.content) == (304, b"")
+        assert [again[name] for name in ("ETag", "Last-Modified", "Cache-Control")] == [
+            first[name] for name in ("ETag", "Last-Modified", "Cache-Control")
+        ]
+    assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+    assert client.get(path, headers={"If-Modified-Since": "nonsense"}).status_code == 200
+
+
+def test_a_validator_that_proves_no_copy_hides_no_refusal(client):
+    later = http_date(timezone.now().timestamp() + 1000)
+    for headers in ({"If-None-Match": "*"}, {"If-Modified-Since": later}):
+        problem_of(client.get(f"{C}nosuch/", headers=headers), 404)
+        problem_of(client.get(f"{C}?nosuch=1", headers=headers), 400)
+        assert client.get(C, headers=headers).status_code == 304
+
+
+def test_a_public_change_and_a_new_day_make_a_new_answer(client, manager):
+    pledge = make.whole_commitment()
+    path = f"{C}{pledge.slug}/"
+    before = client.get(path)
+    old = {"If-None-Match": before["ETag"]}
+    removal.rename(pledge, slug="renamed", by=manager, at=timezone.now())
+    assert client.get(path, headers=old).status_code == 301
+    listed = client.get(C)
+    assert "renamed" in body(listed)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
+        tomorrow = client.get(C, headers={"If-None-Match": listed["ETag"]})
+    assert tomorrow.status_code == 200
+    assert tomorrow["Last-Modified"] != listed["Last-Modified"]
+    pledge.refresh_from_db()
+    removal.retract(pledge, by=manager, at=timezone.now(), reason="Wrong.")
+    problem_of(client.get(f"{C}renamed/", headers={"If-None-Match": listed["ETag"]}), 410)
+
+
+def test_each_format_and_query_has_its_own_validator(client):
+    tags = {
+        client.get(f"{C}{query}", headers={"Accept": accept})["ETag"]
+        for query in ("", "?kind=joint", "?kind=national")
+        for accept in ("application/json", "text/csv", "application/x-ndjson")
+    }
+    assert len(tags) == 9
+    assert client.get(f"{C}?q=a&kind=joint")["ETag"] == client.get(f"{C}?kind=joint&q=a")["ETag"]
+    for accept in ("application/json", "text/csv"):
+        assert "Accept" in client.get(C, headers={"Accept": accept})["Vary"]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_names_of_hosts_and_proxies_change_nothing(client, path):
+    plain = client.get(path)
+    expected = body(plain)
+    for name in ("X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Original-URL",
+                 "Forwarded", "X-Forwarded-Proto", "SCRIPT_NAME", "X-Rewrite-URL"):  # fmt: skip
+        other = client.get(path, headers={name: "host=evil.example"})
+        assert (body(other), other["ETag"]) == (expected, plain["ETag"])
+    problem_of(client.get(path, HTTP_HOST="evil.example"), 400)
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_an_editor_and_a_stranger_read_the_same(client, editor, path):
+    stranger = Client().get(path, headers={"Cookie": "csrftoken=junk; sessionid=junk"})
+    client.force_login(editor)
+    signed_in = client.get(path)
+    assert body(signed_in) == body(stranger)
+    for answer in (signed_in, stranger):
+        assert "Set-Cookie" not in answer
+        assert not answer.cookies
+        assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_other_sites_may_read_but_not_with_credentials(client):
+    answer = client.get(C, headers={"Origin": "https://partner.example"})
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in answer
+    refused = client.get(f"{C}?x=1", headers={"Origin": "https://partner.example"})
+    assert refused["Access-Control-Allow-Origin"] == "*"
+    asked = client.options(
+        C, headers={"Origin": "https://partner.example", "Access-Control-Request-Method": "GET"}
+    )
+    assert asked["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert "Access-Control-Allow-Headers" not in asked or not asked["Access-Control-Allow-Headers"]
+
+
+def test_options_names_the_methods_and_head_has_no_body(client):
+    answer = client.options(C)
+    assert (answer.status_code, answer["Allow"]) == (204, "GET, HEAD, OPTIONS")
+    head = client.head(C)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["ETag"] == client.get(C)["ETag"]
+
+
+def test_asking_for_gzip_changes_no_meaning(client):
+    plain, packed = client.get(C), client.get(C, headers={"Accept-Encoding": "gzip"})
+    content = packed.content
+    if packed.get("Content-Encoding") == "gzip":
+        content = gzip.decompress(content)
+    assert content == plain.content

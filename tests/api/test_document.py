@@ -1,0 +1,126 @@
+"""The OpenAPI document is true: every answer fits it, every parameter stands in it, nothing crashes (I17)."""
+
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import schemathesis
+import yaml
+from django.core.management import call_command
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from commitments.api import components, stats
+from nsstracker.api import docs
+from nsstracker.wsgi import application
+from tests.api.reading import LISTS, V1, body, faults, get
+
+COMMITTED = Path(__file__).resolve().parent.parent.parent / "docs" / "openapi.yaml"
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance,
+    response_schema_conformance,
+]  # fmt: skip
+EXAMPLES = 16  # of each of the 19 addresses
+
+
+def test_the_document_is_valid_and_the_committed_one_is_current(tmp_path):
+    made = tmp_path / "openapi.yaml"
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(made))
+    assert made.read_text(encoding="utf-8") == COMMITTED.read_text(encoding="utf-8")
+
+
+def test_the_document_is_served_as_json_and_yaml(client, db):
+    shown = get(client, f"{V1}/schema/")
+    assert shown["openapi"].startswith("3.1")
+    assert yaml.safe_load(body(client.get(f"{V1}/schema/?format=yaml"))) == shown
+    assert client.get(f"{V1}/schema/", headers={"Accept": "application/yaml"}).status_code == 200
+
+
+def test_every_parameter_is_described_and_takes_what_it_lists(client, record):
+    for path, methods in docs.document()["paths"].items():
+        for parameter in methods["get"]["parameters"]:
+            assert parameter["description"]
+            if "{" in path or parameter["name"] in {"by", "interval"}:
+                continue
+            schema = parameter["schema"].get("items", parameter["schema"])
+            base = f"{path}?by=kind&" if path == f"{V1}/stats/" else f"{path}?"
+            for value in schema.get("enum", []):
+                assert client.get(f"{base}{parameter['name']}={value}").status_code == 200
+
+
+@pytest.mark.parametrize("resource", components.ALL, ids=lambda one: one.name)
+def test_the_document_and_the_refusal_name_the_same_parameters(client, db, resource):
+    path = f"{V1}/{resource.name}/"
+    detail = client.get(f"{path}?nosuch=1").json()["errors"][0]["detail"]
+    known = set(re.findall(r"[a-z_]+", detail.partition("Known:")[2]))
+    written = docs.document()["paths"][path]["get"]["parameters"]
+    assert {parameter["name"] for parameter in written} == known
+    assert set(stats.GROUPS) == set(parameters_of(f"{V1}/stats/")["by"]["schema"]["enum"])
+
+
+def parameters_of(path):
+    return {one["name"]: one for one in docs.document()["paths"][path]["get"]["parameters"]}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_row_and_detail_fits_its_schema(client, record, name):
+    document = docs.document()
+    page = get(client, f"{V1}/{name}/?page_size=100")
+    check(document, f"{V1}/{name}/", page)
+    for row in page["results"][:3]:
+        detail = get(client, f"{V1}/{name}/{row['id']}/")
+        check(document, f"{V1}/{name}/{{public_id}}/", detail)
+        assert row.items() <= detail.items()
+
+
+@pytest.mark.parametrize("query", ["stats/?by=theme", "stats/history/?interval=year"])
+def test_counts_fit_their_schema(client, record, query):
+    check(docs.document(), f"{V1}/{query.partition('?')[0]}", get(client, f"{V1}/{query}"))
+
+
+def check(document, path, answer):
+    good = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+    jsonschema.validate(answer, good["schema"] | {"components": document["components"]})
+
+
+def test_the_docs_page_shows_every_address_and_needs_no_other_site(client, db):
+    page = body(client.get("/api/docs/"))
+    for path in docs.document()["paths"]:
+        assert f"GET {path}" in page
+    assert "<script" not in page
+    assert "style=" not in page
+
+
+def test_the_first_addresses_lead_on(client, db):
+    start = get(client, "/api/")
+    for link in (start["v1"], start["docs"], start["schema"]):
+        assert client.get(link).status_code == 200
+    listed = get(client, start["v1"])
+    assert set(listed) == {*LISTS, "stats", "stats/history", "schema"}
+    assert [client.get(link).status_code for name, link in listed.items() if name != "stats"] == [
+        200
+    ] * (len(listed) - 1)
+    assert faults(client, "/api/v1/?x=1") == [("x", "unknown")]
+
+
+def test_requests_made_from_the_document_meet_no_defect(record):
+    schema = schemathesis.openapi.from_wsgi(f"{V1}/schema/", application)
+    for result in schema.get_all_operations():
+        operation = result.ok()
+
+        def meets_no_defect(case):
+            case.call_and_validate(checks=CHECKS)
+
+        limits = settings(
+            max_examples=EXAMPLES, deadline=None, phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck), derandomize=True,
+        )  # fmt: skip
+        from hypothesis import given
+
+        limits(given(case=operation.as_strategy())(meets_no_defect))()
