@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 import yaml
 from django.core.management import call_command
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -121,6 +121,4 @@ def test_requests_made_from_the_document_meet_no_defect(record):
             max_examples=EXAMPLES, deadline=None, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck), derandomize=True,
         )  # fmt: skip
-        from hypothesis import given
-
         limits(given(case=operation.as_strategy())(meets_no_defect))()
