@@ -129,6 +129,7 @@ def draw(atlas: dict) -> dict:
     right, top = equal_earth((180, 0))[0], equal_earth((0, 90))[1]
     scale = WIDTH / (2 * right)
     found: dict[str, dict] = {}
+    lowest = 0.0
     for country in atlas["objects"]["countries"]["geometries"]:
         code = country["properties"].get("a3", "")
         polygons = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
@@ -141,8 +142,9 @@ def draw(atlas: dict) -> dict:
             continue
         kept = [one for i, one in enumerate(placed) if i == 0 or area(one) >= SMALLEST_ISLAND]
         centre = [round(sum(p[axis] for p in placed[0]) / len(placed[0])) for axis in (0, 1)]
+        lowest = max(lowest, *(y for one in kept for _x, y in one))
         found[code] = {"path": path(kept), "centre": centre, "area": round(size)}
-    return {"width": WIDTH, "height": round(2 * top * scale), "countries": found}
+    return {"width": WIDTH, "height": round(lowest) + 1, "countries": found}
 
 
 def main() -> None:

@@ -6,7 +6,9 @@ from commitments.charts import bars
 from commitments.charts import history as columns
 from commitments.models import Commitment
 from commitments.queries import counts, history, log
+from commitments.queries.party import parties_listed
 from commitments.site.pages import commitments_on, day_of, page, show
+from summits.choices import PartyKind
 
 
 @page
@@ -21,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         day,
         tally=counts.tally(found),
         by_summit=counts.tally_by("summit", found, day.day),
+        countries=parties_listed(PartyKind.COUNTRY, day.day),
         by_theme=counts.tally_by("theme", found, day.day),
         periods=periods,
         columns=columns.columns([(t.label, counts_of(t)) for _day, t in periods]),
