@@ -123,7 +123,7 @@ def test_a_check_is_public_at_once_and_moves_no_version(as_editor, centre, edito
     assert Check.objects.count() == 1
 
 
-def test_a_check_of_a_draft_and_by_who_may_not_is_refused(as_editor, centre, public, person):
+def test_who_may_not_check_is_refused(centre, person):
     Group.objects.get(name="contributor").permissions.filter(codename="add_check").delete()
     blocked = signed_in(person("kim", "contributor"))
     address = f"/admin/commitments/commitment/{centre.pk}/check/"
