@@ -193,7 +193,7 @@ class ReportFilter(AsOf, StrictFilterSet):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         chosen = self.chosen
-        found = queryset.filter(date_last__lte=self.day)
+        found = queryset.filter(date_last__lte=self.day, commitment__made_on_last__lte=self.day)
         found = matching(
             found, chosen, commitment="commitment", party="party", status="status", basis="basis"
         )

@@ -13,7 +13,7 @@ from commitments import caching
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import Reading, refuse
 from nsstracker.api import formats
-from nsstracker.errors import problem_response
+from nsstracker.errors import ALLOWED, problem_response
 
 OPENAPI = "application/vnd.oai.openapi"
 JSON_TYPE = f"{OPENAPI}+json"
@@ -46,6 +46,8 @@ class Document(Reading):
 
 def page(request: HttpRequest) -> HttpResponseBase:
     """The API explained, without JavaScript and without another site."""
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers={"Allow": ALLOWED})
     if request.method not in {"GET", "HEAD"}:
         return problem_response(405, "This page is read with GET.")
     return caching.conditional(

@@ -220,6 +220,9 @@ def test_as_of_shows_parties_and_reports_of_that_day(client, pledges):
     path = f"{V1}/progress-reports/{report}/"
     assert get(client, f"{path}?as_of=2013-05-01")["id"] == report
     assert get(client, f"{path}?as_of=2013-04-30", 404)
+    early_bird = make.ReportFactory(commitment=pledges[1], date="2014-01-01")
+    assert get(client, f"{V1}/progress-reports/?as_of=2014-02-01")["count"] == 2
+    assert get(client, f"{V1}/progress-reports/{early_bird.pk}/?as_of=2014-02-01", 404)
     assert get(client, f"{C}one/?as_of=2013-05-01")["overdue"] is False
     assert get(client, f"{C}one/?as_of=2014-01-01")["overdue"] is True
 
