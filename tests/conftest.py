@@ -1,4 +1,4 @@
-"""What all tests share: the environment, a closed network, the real data set, and people with roles.
+"""What all tests share: a closed network, the real data set, and people with roles.
 
 A test starts from an empty database that has the four roles. One that asks for the fixture `record`
 (or whose module says ``pytestmark = pytest.mark.usefixtures("record")``) starts from the real data set.
@@ -8,20 +8,8 @@ usual. So tests run in this order: empty database, real data, and last those tha
 get the roles back by themselves, and with `record` a load of their own (some seconds: mark them slow).
 """
 
-import os
-import shutil
 import socket
-import tempfile
 from ipaddress import ip_address
-
-os.environ |= {
-    "NSS_ENV": "test",
-    "SECRET_KEY": "tests only",
-    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
-    "NSS_VAR": tempfile.mkdtemp(prefix="nss-test-"),
-    "SITE_URL": "https://tracker.example",
-}
-
 from pathlib import Path
 
 import hypothesis
@@ -40,10 +28,6 @@ LOADED = pytest.StashKey[transaction.Atomic]()
 
 hypothesis.settings.register_profile("same every time", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("same every time")
-
-
-def pytest_unconfigure():
-    shutil.rmtree(os.environ["NSS_VAR"], ignore_errors=True)
 
 
 # --- nothing but this machine is reached ---

@@ -15,6 +15,13 @@ with (settings.BASE_DIR / "data/nss/commitments.csv").open(newline="", encoding=
     COMMITMENTS = len(list(csv.DictReader(file)))
 
 
+def test_the_settings_are_those_of_a_test_run():
+    assert settings.TESTING
+    assert not settings.DEBUG
+    assert settings.SITE_URL == "https://tracker.example"
+    assert settings.VAR_DIR.name.startswith("nss-test-")
+
+
 @pytest.mark.django_db
 def test_a_test_starts_from_an_empty_database_with_the_roles():
     assert not Party.objects.exists()
