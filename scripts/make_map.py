@@ -11,7 +11,7 @@ from pathlib import Path
 
 OUT = Path(__file__).resolve().parent.parent / "commitments" / "charts" / "world.json"
 WIDTH = 2000
-TOLERANCE = 0.2  # degrees that a simplified border may stray
+TOLERANCE = 0.35  # degrees that a simplified border may stray
 SMALLEST_ISLAND = 8  # square units; smaller rings are left out unless a country has no larger one
 LEFT_OUT = {"ATA"}
 

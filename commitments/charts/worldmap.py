@@ -9,8 +9,8 @@ from pathlib import Path
 WORLD = Path(__file__).with_name("world.json")
 # the smallest count of bands 1 to 4; a country without a promise is in band 0
 BANDS = (1, 6, 11, 21)
-SMALL = 120  # square units; a country that is no larger gets a circle that can be seen and touched
-RADIUS = 14
+SMALL = 100  # square units; a country that is no larger gets a circle that can be seen and touched
+RADIUS = 11
 
 
 @dataclass(frozen=True)
