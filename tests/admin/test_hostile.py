@@ -107,11 +107,14 @@ def test_an_unknown_record_is_not_a_crash(as_manager, centre, key):
     assert as_manager.get(report).status_code in (302, 404)
 
 
-def test_the_start_values_of_a_form_come_from_no_address(as_editor):
-    for query in ("summit=abc", "title=%3Cscript%3E", "like=abc", "like=" + "9" * 30, "like=٣"):
-        page = as_editor.get(f"{ADD}?{query}")
+@pytest.mark.parametrize("screen", [ADD, "/admin/summits/document/add/"])
+def test_the_start_values_of_a_form_come_from_no_address(as_editor, screen):
+    for query in ("summit=abc", "summit=1", "title=x", "like=abc", "like=" + "9" * 30, "like=٣"):
+        page = as_editor.get(f"{screen}?{query}")
         assert page.status_code == 200
-        assert not page.context["adminform"].form["title"].value()
+        form = page.context["adminform"].form
+        assert not form["title"].value()
+        assert not form["summit"].value()
 
 
 @pytest.mark.parametrize(
