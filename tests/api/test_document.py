@@ -8,6 +8,8 @@ import pytest
 import schemathesis
 import yaml
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -109,6 +111,17 @@ def test_the_first_addresses_lead_on(client, db):
     assert faults(client, "/api/v1/?x=1") == [("x", "unknown")]
 
 
+@pytest.fixture
+def _connection_stays():
+    """The server would close the connection after each request, and with it the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_connection_stays")
 def test_requests_made_from_the_document_meet_no_defect(record):
     schema = schemathesis.openapi.from_wsgi(f"{V1}/schema/", application)
     for result in schema.get_all_operations():
