@@ -70,13 +70,34 @@ def base_url(site):
 
 
 @pytest.fixture
-def page(page):
-    """A page that remembers what the console complains about; a test that provokes it clears the list."""
-    page.complaints = []
-    page.on("console", lambda m: m.type == "error" and page.complaints.append(m.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    yield page
-    assert page.complaints == []
+def complaints():
+    """What the consoles of all windows complain about; a test that provokes it clears the list."""
+    heard = []
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def new_context(new_context, complaints):
+    """Opens the window of another person; refusals by the content security policy are complaints too."""
+
+    def hear(message):
+        if message.type == "error":
+            complaints.append(f"{message.text} {message.location['url']}")
+
+    def open_window(**how):
+        context = new_context(**how)
+        context.on("console", hear)
+        context.on("weberror", lambda raised: complaints.append(str(raised.error)))
+        return context
+
+    return open_window
+
+
+@pytest.fixture
+def page(page, complaints):
+    page.complaints = complaints
+    return page
 
 
 @pytest.fixture
