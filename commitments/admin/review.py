@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, ProtectedError
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -175,11 +175,6 @@ class SubmissionAdmin(Unreadable, admin.ModelAdmin):
         except NotAllowed as refusal:
             log.warning("%s refused to %s: submission %s", verb, request.user.pk, pk)
             status, refused = 403, [str(refusal)]
-        except ProtectedError:
-            status, refused = (
-                409,
-                [_("Another draft uses a record of this one. Change that first.")],
-            )
         except Refused as refusal:
             status, refused = 409, [str(refusal)]
         else:
