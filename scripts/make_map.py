@@ -8,6 +8,7 @@ import json
 import math
 import sys
 from pathlib import Path
+from typing import Any
 
 OUT = Path(__file__).resolve().parent.parent / "commitments" / "charts" / "world.json"
 WIDTH = 2000
@@ -31,7 +32,7 @@ def equal_earth(point: Point) -> Point:
     return x, theta * (a1 + a2 * square + sixth * (a3 + a4 * square))
 
 
-def decode(topology: dict) -> list[Ring]:
+def decode(topology: dict[str, Any]) -> list[Ring]:
     """The atlas's arcs in degrees, from their steps on its grid."""
     (scale_x, scale_y), (left, bottom) = (topology["transform"][k] for k in ("scale", "translate"))
     arcs = []
@@ -123,12 +124,12 @@ def path(shapes: list[Ring]) -> str:
     return drawn
 
 
-def draw(atlas: dict) -> dict:
+def draw(atlas: dict[str, Any]) -> dict[str, Any]:
     """Each country's path, centre and area on a canvas, by ISO alpha-3 code."""
     arcs = [simplify(arc) for arc in decode(atlas)]
     right, top = equal_earth((180, 0))[0], equal_earth((0, 90))[1]
     scale = WIDTH / (2 * right)
-    found: dict[str, dict] = {}
+    found: dict[str, dict[str, Any]] = {}
     lowest = 0.0
     for country in atlas["objects"]["countries"]["geometries"]:
         code = country["properties"].get("a3", "")

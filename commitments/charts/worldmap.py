@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 WORLD = Path(__file__).with_name("world.json")
 # the smallest count of bands 1 to 4; a country without a promise is in band 0
@@ -37,8 +38,9 @@ class World:
 
 
 @cache
-def _shapes() -> dict:
-    return json.loads(WORLD.read_text(encoding="utf-8"))
+def _shapes() -> dict[str, Any]:
+    drawn: dict[str, Any] = json.loads(WORLD.read_text(encoding="utf-8"))
+    return drawn
 
 
 def band(count: int) -> int:
@@ -67,7 +69,7 @@ def world(counts: Mapping[str, int]) -> World:
     return World(drawn["width"], drawn["height"], land, places)
 
 
-def _place(code: str, count: int, shape: dict) -> Place:
+def _place(code: str, count: int, shape: dict[str, Any]) -> Place:
     x, y = shape["centre"]
     radius = RADIUS if shape["area"] <= SMALL else 0
     return Place(code, count, band(count), "" if radius else shape["path"], x, y, radius)
