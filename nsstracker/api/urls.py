@@ -9,8 +9,12 @@ from nsstracker.api import docs, root
 urlpatterns = [
     path("", root.Start.as_view({"get": "list"})),
     path("docs/", docs.page, name="api-docs"),
-    path("v1/", root.Root.as_view({"get": "list"}, names=tuple(r.name for r in components.ALL))),
-    path("v1/schema/", docs.Document.as_view({"get": "list"})),
+    path(
+        "v1/",
+        root.Root.as_view({"get": "list"}, names=tuple(r.name for r in components.ALL)),
+        name="api-root",
+    ),
+    path("v1/schema/", docs.Document.as_view({"get": "list"}), name="api-schema"),
     path("v1/stats/", stats.Stats.as_view({"get": "list"})),
     path("v1/stats/history/", stats.History.as_view({"get": "list"})),
 ]
