@@ -8,12 +8,18 @@ from commitments.choices import RecordType
 from commitments.columns import Table
 from commitments.models import FormerSlug
 
+NOT_YET = -1
+
 
 class Found(NamedTuple):
-    """A record by its key in the database (None: not written yet) and whether it is public."""
+    """A record by its key in the database (NOT_YET: to be written) and whether it is public."""
 
     pk: Any
     public: bool
+
+    @property
+    def is_written(self) -> bool:
+        return self.pk != NOT_YET
 
 
 class Known:
@@ -47,7 +53,8 @@ class Known:
     def promise(self, table: Table, public_id: str) -> None:
         """Take a record of the package as public: it will be, or the load fails as a whole."""
         held = self.find(table.record_type, public_id)
-        self.records[table.record_type][public_id] = Found(held and held.pk, public=True)
+        pk = held.pk if held else NOT_YET
+        self.records[table.record_type][public_id] = Found(pk, public=True)
 
     def find(self, record_type: str, public_id: str) -> Found | None:
         return self.records[record_type].get(public_id)
@@ -71,4 +78,4 @@ class Known:
 
     def reported_on(self, commitment: str) -> set[str]:
         held = self.find(RecordType.COMMITMENT, commitment)
-        return self.live.reported_on(commitment) if held and held.pk else set()
+        return self.live.reported_on(commitment) if held and held.is_written else set()

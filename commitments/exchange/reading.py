@@ -124,8 +124,8 @@ class Package:
         number = 0
         seen: set[tuple] = set()
         try:
-            with path.open(encoding="utf-8", newline="") as stream:
-                reader = csv.reader(stream, strict=True)
+            with path.open("rb") as stream:
+                reader = csv.reader((line.decode() for line in stream), strict=True)
                 header = next(reader, [])
                 number = 1
                 used = self._header(file, header)

@@ -83,7 +83,7 @@ class TableWriter:
             held = [one for one in ids if is_uuid(one)]
         else:
             known = (self.load_.known.find(self.table.record_type, one) for one in ids)
-            held = [found.pk for found in known if found and found.pk]
+            held = [found.pk for found in known if found and found.is_written]
         if not held:
             return {}
         found = self.table.model.objects.filter(pk__in=held)
@@ -158,6 +158,7 @@ class TableWriter:
 
     def _note(self, row: Row, error: ValidationError, children: Children | None = None) -> None:
         names = {column.field: column.name for column in self.table.columns}
+        names["reported_by_name"] = "reported_by"
         found = (
             error.message_dict
             if hasattr(error, "error_dict")

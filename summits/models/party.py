@@ -1,5 +1,6 @@
 """Party: a country or an organisation that can promise."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -51,6 +52,10 @@ class Party(Reviewable):
 
     def get_absolute_url(self) -> str:
         return reverse("country" if self.is_country else "organization", args=[self.slug])
+
+    def clean(self) -> None:
+        if not self.is_country and (self.iso2 or self.region):
+            raise ValidationError(_("Only a country has an alpha-2 code and a region."))
 
     @property
     def public_id(self) -> str:

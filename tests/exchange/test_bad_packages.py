@@ -1,0 +1,84 @@
+"""A bad package names file, row, column and reason of every error at once and changes nothing."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from commitments.exchange.reading import BadPackage
+from commitments.models import Change, LoadedPackage, Revision, Standing, Submission
+from summits.models import Party
+from tests.exchange.faults import BAD
+
+pytestmark = pytest.mark.django_db
+
+
+# what follows from these faults is named as well, or they stand in two rows
+SEVERAL = {"missing column", "missing file", "doubled column", "unknown column", "bad UTF-8"}
+SEVERAL |= {
+    "unclosed quote",
+    "stray quote",
+    "unknown host",
+    "language of three letters",
+    "bad role",
+}
+SEVERAL |= {"descriptor of a list", "implements a circle", "implements itself"}
+
+
+def refusal(folder):
+    with pytest.raises(BadPackage) as refused:
+        folder.load()
+    return refused.value.errors
+
+
+def test_the_sound_package_loads(package):
+    assert package.load() == (15, 0, 0)
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_fault_is_named_by_file_row_column_and_reason(package, what):
+    file, row, column, reason, spoil = BAD[what]
+    spoil(package)
+    errors = refusal(package)
+    found = [e for e in errors if (e.file, e.row, e.column) == (file, row, column)]
+    assert any(reason in error.reason for error in found), errors
+    if what not in SEVERAL:
+        assert len(errors) == 1, errors
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_bad_package_changes_nothing(package, what):
+    BAD[what][-1](package)
+    refusal(package)
+    for model in (Party, Change, Revision, Submission, Standing, LoadedPackage):
+        assert not model.objects.exists()
+
+
+def test_all_errors_of_all_files_are_listed_at_once(package):
+    spoiled = [
+        "bad choice",
+        "impossible day",
+        "formula in a locator",
+        "unknown theme",
+        "bad code",
+        "full-width formula",
+    ]
+    for what in spoiled:
+        BAD[what][-1](package)
+    listed = [(e.file, e.row, e.column) for e in refusal(package)]
+    assert listed == sorted(listed)
+    assert set(listed) >= {BAD[what][:3] for what in spoiled if what != "formula in a locator"}
+
+
+def test_a_thousand_bad_rows_are_a_thousand_errors(package):
+    package.write("themes", [*package.lines("themes"), *(f"t-{n},=x{n},Text" for n in range(1000))])
+    errors = [error for error in refusal(package) if error.column == "name"]
+    assert [error.row for error in errors] == list(range(4, 1004))
+
+
+def test_the_command_prints_every_error_and_fails(package, capsys):
+    for what in ("bad choice", "impossible day"):
+        BAD[what][-1](package)
+    with pytest.raises(CommandError, match="2 errors in .* nothing was changed"):
+        call_command("load_package", str(package.path))
+    printed = capsys.readouterr().err.splitlines()
+    assert printed[0].startswith("commitments.csv, row 2, kind: “secret” is not one of national")
+    assert printed[1].startswith("progress_reports.csv, row 2, date: “2014-02-30” is not a day")
