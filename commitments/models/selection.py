@@ -19,7 +19,7 @@ from django.db.models import (
 )
 
 from commitments.choices import Status
-from summits.models import ReviewableQuerySet
+from summits.models import Party, ReviewableQuerySet, Theme
 
 ENDED = [Status.COMPLETED, Status.WITHDRAWN]
 TRUE, FALSE = (Value(value) for value in (True, False))
@@ -112,7 +112,9 @@ class CommitmentQuerySet(ReviewableQuerySet):
             .prefetch_related(
                 Prefetch(
                     "parts",
-                    from_parts.filter(part_on(day)).select_related("party").order_by("party__code"),
+                    from_parts.filter(part_on(day), party__in=Party.objects.published())
+                    .select_related("party")
+                    .order_by("party__code"),
                     to_attr="day_parts",
                 ),
                 Prefetch(
@@ -122,7 +124,9 @@ class CommitmentQuerySet(ReviewableQuerySet):
                 ),
                 Prefetch(
                     "commitment_themes",
-                    from_themes.select_related("theme").order_by("position"),
+                    from_themes.filter(theme__in=Theme.objects.published())
+                    .select_related("theme")
+                    .order_by("position"),
                     to_attr="listed_themes",
                 ),
             )

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from commitments.models import Citation
 from summits.choices import DocumentRole
-from summits.models import Document, Participation, Summit
+from summits.models import Document, Participation, Party, Summit
 from summits.partial_dates import today
 
 
@@ -45,7 +45,9 @@ def summits_listed() -> QuerySet:
 def participants(summit: Summit) -> QuerySet:
     """Public participations in a summit, by party."""
     found = (
-        Participation.objects.published().filter(summit=summit).select_related("party", "summit")
+        Participation.objects.published()
+        .filter(summit=summit, party__in=Party.objects.published())
+        .select_related("party", "summit")
     )
     return found.order_by("party__name")
 

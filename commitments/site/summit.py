@@ -7,6 +7,7 @@ from commitments.models.selection import part_on
 from commitments.queries import counts
 from commitments.queries import summit as summits
 from commitments.site.pages import commitments_on, day_of, find, page, show
+from summits.models import Party, Theme
 
 
 @page
@@ -57,13 +58,15 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
     document = find(RecordType.DOCUMENT, slug)
     found = commitments_on(day.day, document=slug)
     rows = list(found.ordered.for_listing(day.day))
-    members = document.document_parties.filter(part_on(day.day)).select_related("party")
+    members = document.document_parties.filter(
+        part_on(day.day), party__in=Party.objects.published()
+    ).select_related("party")
     return show(
         request,
         "document_page.html",
         day,
         document=document,
-        themes=[row.theme for row in document.document_themes.select_related("theme")],
+        themes=Theme.objects.published().filter(document_themes__document=document),
         tally=counts.tally(found.qs),
         rows=rows,
         progress=_progress(members.order_by("party__name"), rows),

@@ -136,3 +136,9 @@ def world_map(parties: Iterable[Any], title: str, asof_query: str = "") -> dict[
         "spans": worldmap.band_spans(),
         "asof_query": asof_query,
     }
+
+
+@register.filter
+def web_address(url: str) -> str:
+    """The address if it is one a browser opens as a page; anything else is never made a link."""
+    return url if url.startswith(("https://", "http://")) else ""

@@ -1,0 +1,31 @@
+"""Every public page of the real data set, one of each kind."""
+
+from commitments.site.urls import urlpatterns
+
+EXAMPLES = {
+    "commitment": "chn-2010-centre-of-excellence",
+    "country": "china",
+    "organization": "iaea",
+    "summit": "2014-the-hague",
+    "document": "2014-communique",
+    "theme": "capacity-building",
+    "source": "wikipedia-2010-summit",
+}
+DAYLESS = {"sources", "source", "changes", "data", "method", None}
+
+
+def paths(examples=EXAMPLES):
+    """One address for every pattern of the site; a new pattern joins by itself."""
+    return [
+        "/" + str(pattern.pattern).replace("<slug:slug>", examples.get(pattern.name, ""))
+        for pattern in urlpatterns
+    ]
+
+
+def dated_paths(examples=EXAMPLES):
+    """Those that show a day."""
+    return [
+        path
+        for path, pattern in zip(paths(examples), urlpatterns, strict=True)
+        if pattern.name not in DAYLESS
+    ]

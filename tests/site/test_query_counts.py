@@ -1,0 +1,80 @@
+"""A page asks the database as often for one row as for fifty; the numbers stand here."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commitments.actions import standings
+from tests import factories as make
+
+BUDGETS = {
+    "/": 33,
+    "/commitments/": 23,
+    "/countries/": 4,
+    "/organizations/": 4,
+    "/summits/": 6,
+    "/documents/": 4,
+    "/themes/": 6,
+    "/sources/": 4,
+    "/changes/": 12,
+    "/search/?q=pledge": 13,
+    "/countries/maker/": 20,
+    "/summits/s/": 20,
+    "/themes/t/": 20,
+    "/documents/d/": 20,
+    "/sources/src/": 5,
+    "/commitments/one/": 20,
+}
+
+
+def grow(count, party, summit, theme, document, source, first):
+    """Add promises with parts, reports and citations."""
+    for _ in range(count):
+        pledge = make.CommitmentFactory(summit=summit, document=document)
+        make.PartFactory(commitment=pledge, party=party, role="lead")
+        make.PartFactory(commitment=pledge, party=make.PartyFactory(), role="partner")
+        make.CommitmentTheme.objects.create(commitment=pledge, theme=theme, position=0)
+        make.ReportFactory(commitment=pledge)
+        make.CitationFactory(source=source, commitment=pledge)
+        report = make.ReportFactory(commitment=first)
+        make.CitationFactory(source=source, progress_report=report)
+        make.ParticipationFactory(summit=summit, party=make.PartyFactory())
+        standings.refresh([pledge.pk, first.pk])
+
+
+@pytest.fixture
+def world(db):
+    party = make.PartyFactory(code="MKR", slug="maker")
+    summit = make.SummitFactory(slug="s", host=party)
+    theme, source = make.ThemeFactory(slug="t"), make.SourceFactory(slug="src")
+    document = make.DocumentFactory(slug="d", summit=summit)
+    first = make.CommitmentFactory(slug="one", summit=summit, document=document)
+    make.PartFactory(commitment=first, party=party, role="lead")
+    make.CommitmentTheme.objects.create(commitment=first, theme=theme, position=0)
+    standings.refresh([first.pk])
+    parts = {
+        "party": party,
+        "summit": summit,
+        "theme": theme,
+        "document": document,
+        "source": source,
+    }
+    grow(1, **parts, first=first)
+    return {**parts, "first": first}
+
+
+def asked(client, path):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+def test_every_list_asks_as_often_for_fifty_rows_as_for_one(client, world):
+    client.get("/")
+    few = {path: asked(client, path) for path in BUDGETS}
+    grow(48, **world)
+    many = {path: asked(client, path) for path in BUDGETS}
+    assert many == few
+    assert {path: n for path, n in many.items() if n > BUDGETS[path]} == {}
