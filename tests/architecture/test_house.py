@@ -1,0 +1,74 @@
+"""The house rules that a machine can check: the gate, sizes, state moves, constraints, templates."""
+
+import ast
+import re
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from commitments.columns import TABLES
+
+ROOT = settings.BASE_DIR
+APPS = ("commitments", "summits", "nsstracker")
+CODE = [p for app in APPS for p in (ROOT / app).rglob("*.py") if "migrations" not in p.parts]
+ENTRANCES = [p for p in CODE if {"site", "api", "feeds"} & set(p.parts)]
+REVIEWED = {table.model.__name__ for table in TABLES} | {"Citation"}
+GATES = {"published", "public", "of_public_sources", "visible_to", "none", "retracted"}
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", ENTRANCES, ids=name)
+def test_entrances_start_from_the_gate(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+            manager = node.value
+            if manager.attr == "objects" and getattr(manager.value, "id", "") in REVIEWED:
+                assert node.attr in GATES, f"{name(path)}:{node.lineno} goes round the gate"
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_modules_and_functions_stay_small(path):
+    text = path.read_text()
+    limit = 400 if path.name in {"columns.py", "filters.py"} else 300  # tables of declarations
+    assert len(text.splitlines()) <= limit
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno - node.lineno < 60, f"{node.name} is too long"
+
+
+@pytest.mark.parametrize("path", [p for p in CODE if "actions" not in p.parts], ids=name)
+def test_states_move_in_actions_only(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Assign):
+            moved = [t.attr for t in node.targets if isinstance(t, ast.Attribute)]
+            assert not {"state", "retracted_at", "merged_into"} & set(moved), name(path)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_reviewable_models_have_their_constraints(table):
+    model = table.model.__name__.lower()
+    found = {constraint.name for constraint in table.model._meta.constraints}
+    assert {f"{model}_published_has_dates", f"{model}_retracted_with_reason"} <= found
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_migrations_run_back_and_forth():
+    labels = ("commitments", "summits")
+    for label in labels:
+        call_command("migrate", label, "zero", verbosity=0)
+    assert "commitments_commitment" not in connection.introspection.table_names()
+    call_command("migrate", verbosity=0)
+    tables = {m._meta.db_table for label in labels for m in apps.get_app_config(label).get_models()}
+    assert tables <= set(connection.introspection.table_names())
+
+
+@pytest.mark.parametrize("path", list((ROOT / "templates").rglob("*.html")), ids=name)
+def test_templates_have_no_inline_style_or_script(path):
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", path.read_text())
