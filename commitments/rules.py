@@ -19,31 +19,35 @@ def permission(verb: str, record_type: str) -> str:
 
 def may_draft(user: Any, record_type: str, *, new: bool) -> bool:
     """Whether a user may write a draft of this kind of record."""
-    return user.is_active and user.has_perm(permission("add" if new else "change", record_type))
+    return bool(
+        user.is_active and user.has_perm(permission("add" if new else "change", record_type))
+    )
 
 
 def may_edit(user: Any, submission: Any) -> bool:
     """An author changes her own submission while it is a draft or sent back."""
-    return user.is_active and submission.author_id == user.pk and submission.is_open
+    return bool(user.is_active and submission.author_id == user.pk and submission.is_open)
 
 
 def may_take_back(user: Any, submission: Any) -> bool:
     """An author takes a submission back until it is decided."""
-    return user.is_active and submission.author_id == user.pk and submission.state == "in_review"
+    return bool(
+        user.is_active and submission.author_id == user.pk and submission.state == "in_review"
+    )
 
 
 def may_review(user: Any, submission: Any, *, one_person: bool = False) -> bool:
     """Rule R7: a reviewer decides on others' work; on her own only in a one-person installation."""
     if not user.is_active or not user.has_perm("commitments.review_submission"):
         return False
-    return one_person or submission.author_id != user.pk
+    return bool(one_person or submission.author_id != user.pk)
 
 
 def may_check(user: Any) -> bool:
     """Editors note that they looked and found nothing new."""
-    return user.is_active and user.has_perm("commitments.add_check")
+    return bool(user.is_active and user.has_perm("commitments.add_check"))
 
 
 def may_retract(user: Any) -> bool:
     """Managing editors retract, merge and rename."""
-    return user.is_active and user.has_perm("commitments.retract_record")
+    return bool(user.is_active and user.has_perm("commitments.retract_record"))
