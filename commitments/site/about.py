@@ -1,7 +1,8 @@
 """Pages about the record itself: search, changes, data, method."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from commitments import choices, columns
@@ -65,3 +66,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     """``/robots.txt``"""
     text = f"User-agent: *\nDisallow: /admin/\n# {settings.SITE_URL}/data/ has everything at once\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """``/favicon.ico``, which browsers ask for where a page names no icon."""
+    return HttpResponseRedirect(static("img/icon.svg"))

@@ -25,4 +25,5 @@ urlpatterns = [
     path("data/", about.data, name="data"),
     path("method/", about.method, name="method"),
     path("robots.txt", about.robots),
+    path("favicon.ico", about.icon, name="icon"),
 ]
