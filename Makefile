@@ -19,7 +19,9 @@ LEFT_OUT := $(VENV)/left-out
 CHECK := NSS_DEBUG=1 DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py
 LIVE := SECRET_KEY=$$(printf 'checks only %.0s' {1..9}) ALLOWED_HOSTS=tracker.example SITE_URL=https://tracker.example HTTPS=1 DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py
 
-.PHONY: help run dev load test test-sqlite test-postgres test-browser check fmt schema bench lock clean
+CHECKS := $(addprefix check-,format lint types imports migrations system api templates)
+
+.PHONY: help run dev load test test-sqlite test-postgres test-browser check $(CHECKS) fmt schema bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -67,17 +69,34 @@ test-browser: $(VENV)/dev ## the journeys in a real Chromium
 	else echo "Chromium is not installed (Debian: apt-get install chromium): the browser tests are left out." | tee -a $(LEFT_OUT); [ "$${REQUIRE_BROWSER:-0}" != 1 ]; fi
 
 check: $(VENV)/dev ## format, lint, types, import contracts, migrations, system checks, OpenAPI document, templates
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS) || { echo "make check has failed: see the lines above that begin with make."; exit 1; }
+	@echo "All checks passed."
+
+check-format: $(VENV)/dev
 	$(BIN)/ruff format --check --quiet .
+
+check-lint: $(VENV)/dev
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy --no-error-summary
+
+check-types: $(VENV)/dev
+	NSS_DEBUG=1 $(BIN)/mypy --no-error-summary
+
+check-imports: $(VENV)/dev
 	$(BIN)/lint-imports --no-logo
+
+check-migrations: $(VENV)/dev
 	$(CHECK) makemigrations --check --dry-run
+
+check-system: $(VENV)/dev
 	$(CHECK) check --fail-level WARNING
 	@echo "manage.py check --deploy, with settings as in production" && $(LIVE) check --deploy --fail-level WARNING
+
+check-api: $(VENV)/dev
 	$(CHECK) spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml
 	@diff -u docs/openapi.yaml $(VENV)/openapi.yaml || { echo "The API is not what docs/openapi.yaml says: run make schema and commit it."; exit 1; }
+
+check-templates: $(VENV)/dev
 	$(BIN)/djlint --quiet --lint templates
-	@echo "All checks passed."
 
 fmt: $(VENV)/dev ## format the code, and mend what the linter can
 	$(BIN)/ruff check --fix --quiet . || true

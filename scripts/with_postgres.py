@@ -55,7 +55,7 @@ def unprivileged() -> dict:
 def locale(folder: Path) -> list[str]:
     """Sort as people do, where the server can: an order that forgot to say COLLATE "C" then shows."""
     version = subprocess.run([folder / "initdb", "--version"], capture_output=True, text=True)
-    if int(re.search(r"\d+", version.stdout).group()) < 15:
+    if int(re.findall(r"\d+", version.stdout)[0]) < 15:
         return ["--locale=C.UTF-8"]
     return ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en"]
 
