@@ -39,7 +39,8 @@ def mode(path):
 @pytest.mark.slow
 def test_the_second_start_finds_what_the_first_has_made(folder):
     with server.running(folder) as first:
-        assert urlopen(f"{first.address}/readyz").status == 200
+        with urlopen(f"{first.address}/readyz") as ready:
+            assert ready.status == 200
         assert set(first.passwords) == {"editor", "reviewer"}
         assert all(len(password) >= 16 for password in first.passwords.values())
     secret = (folder / "secret_key").read_text()
@@ -59,6 +60,7 @@ def test_a_signal_stops_it_with_success_and_frees_the_port(folder, number):
         assert idle.getresponse().read() == b"ok\n"
         site.process.send_signal(number)
         assert site.process.wait(timeout=5) == 0
+        idle.close()
         socket.create_server((host, int(port))).close()
 
 
@@ -116,4 +118,5 @@ def test_only_the_names_given_are_answered(folder):
             asked = http.client.HTTPConnection("127.0.0.1", int(port))
             asked.request("GET", "/admin/login/", headers={"Host": name})
             statuses.append(asked.getresponse().status)
+            asked.close()
         assert (host, statuses) == ("127.0.0.1", [200, 400])
