@@ -1,0 +1,88 @@
+"""The three journeys: a reader to a source, two editors to a published pledge, the reader to that pledge."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+TITLE = "Open a school for customs officers"
+
+
+def test_a_reader_goes_from_the_home_page_to_a_source(page):
+    page.goto("/")
+    expect(page.get_by_text("nobody has reported").first).to_be_visible()
+    page.get_by_role("link", name="Countries", exact=True).click()
+    page.get_by_role("link", name="China", exact=True).click()
+    expect(page.get_by_text("China has made or led")).to_be_visible()
+    page.get_by_role(
+        "link", name="Build a nuclear security centre of excellence in Beijing"
+    ).click()
+    expect(page.get_by_role("heading", name="What was reported")).to_be_visible()
+    report = page.locator(".report", has_text="18 March 2016")
+    report.locator(".citations a").first.click()
+    expect(page.get_by_role("heading", name="What it supports")).to_be_visible()
+    assert page.locator("dd a[rel~=external]").first.get_attribute("href").startswith("http")
+
+
+def choose(page, name, words):
+    """Pick from an autocomplete box by typing."""
+    box = page.locator(f"#id_{name}").locator("xpath=following-sibling::span[1]")
+    box.click()
+    page.locator(".select2-search__field").last.fill(words)
+    page.locator(".select2-results__option--highlighted", has_text=re.compile(words, re.I)).click()
+
+
+@pytest.fixture
+def pledge_entered(page, own_site, sign_in):
+    """An editor has entered a pledge with its first report and a new source, and submitted all three."""
+    sign_in(own_site, "editor")
+    page.goto(f"{own_site.address}/admin/commitments/commitment/add/")
+    page.fill("#id_title", TITLE)
+    page.fill("#id_summary", "France is to open a school at which customs officers are trained.")
+    page.select_option("#id_kind", "national")
+    choose(page, "summit", "Hague")
+    page.fill("#id_made_on", "2014-03-25")
+    page.select_option("#id_promise_known_from", "stated")
+    choose_theme(page)
+    choose(page, "parts-0-party", "France")
+    page.select_option("#id_parts-0-role", "lead")
+    page.fill("#id_citations-0-new_url", "https://statements.example/france-2014")
+    page.fill("#id_citations-0-new_title", "Statement of France at The Hague")
+    page.fill("#id_citations-0-new_publisher", "Government of France")
+    page.select_option("#id_citations-0-new_kind", "national_statement")
+    page.fill("#id_reports-0-date", "2015-06")
+    page.select_option("#id_reports-0-status", "in_progress")
+    page.select_option("#id_reports-0-basis", "third_party")
+    page.fill("#id_reports-0-summary", "The building has been chosen.")
+    page.fill("#id_reports-0-reported_by_name", "A newspaper")
+    page.fill("#id_reports-0-new_url", "https://statements.example/france-2014")
+    page.locator("[name=_submit]").first.click()
+    expect(page.locator(".success, .messagelist").first).to_be_visible()
+    page.context.clear_cookies()
+
+
+def choose_theme(page):
+    """The first theme of the list, by typing."""
+    page.locator("#id_theme_list").locator("xpath=following-sibling::span[1]").click()
+    page.locator(".select2-search__field").first.fill("Training")
+    page.locator(".select2-results__option--highlighted").click()
+
+
+def test_two_editors_publish_a_pledge_and_a_reader_sees_it(
+    page, own_site, sign_in, pledge_entered, complaints
+):
+    page.goto(f"{own_site.address}/search/?q=customs+officers+school")
+    assert page.get_by_text(TITLE).count() == 0
+    sign_in(own_site, "reviewer")
+    page.goto(f"{own_site.address}/admin/commitments/submission/")
+    page.locator("#result_list tbody a").first.click()
+    expect(page.get_by_text("Statement of France at The Hague").first).to_be_visible()
+    page.locator("input[value=Publish]").click()
+    expect(page.locator(".messagelist").first).to_be_visible()
+    page.context.clear_cookies()
+    page.goto(f"{own_site.address}/countries/france/")
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    expect(page.locator(".facts")).to_contain_text("in progress")
+    page.locator(".report .citations a").first.click()
+    expect(page.get_by_role("heading", name="Statement of France at The Hague")).to_be_visible()
