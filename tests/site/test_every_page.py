@@ -140,7 +140,7 @@ def test_a_promise_is_not_there_before_it_was_made(client):
 def test_a_country_opens_with_a_sentence_and_its_base(client):
     words = text(client.get("/countries/china/"))
     assert re.search(
-        r"China has made or led 16 commitments; 8 are completed, 1 has|China has made or led 16",
+        r"China has made or led 16 commitments: [0-9]+ completed, [0-9]+ without a report",
         words,
     )
 
