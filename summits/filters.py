@@ -27,7 +27,8 @@ MOMENT = re.compile(
     re.ASCII,
 )
 MAX_VALUES = 100
-MAX_TEXT = 200
+MAX_TEXT = 2000
+MAX_WORDS = 20
 
 
 def parse_day(text: str) -> datetime.date:
@@ -146,6 +147,8 @@ def read_text(text: str) -> str:
     """Read search words; raise ValueError where there are too many."""
     if len(text) > MAX_TEXT:
         raise ValueError(_("Search for at most %s characters.") % MAX_TEXT)
+    if len(text.split()) > MAX_WORDS:
+        raise ValueError(_("Search for at most %s words.") % MAX_WORDS)
     return text
 
 

@@ -9,7 +9,7 @@ from nsstracker.api.pagination import DEFAULT_SIZE, MAX_SIZE
 from summits.choices import DocumentKind, PartyKind, SourceKind
 from summits.filters import StrictFilterSet
 
-TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 200}
+TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 2000}
 DAY: Schema = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 MOMENT: Schema = {"type": "string", "minLength": 10, "maxLength": 35}
 BOOLEAN: Schema = {"type": "string", "enum": ["true", "false"]}

@@ -12,7 +12,6 @@ from summits.filters import any_contains
 from summits.models import Document, Party, Source
 
 SHOWN = 20
-MAX_WORDS = 12
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Hits:
 
 def search(q: str, day: datetime.date) -> list[Hits]:
     """Public records in which every word occurs. Ten queries at most."""
-    words = q.split()[:MAX_WORDS]
+    words = q.split()
     if not words:
         return []
     parties = Party.objects.published().order_by("name")
