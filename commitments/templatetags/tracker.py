@@ -44,6 +44,12 @@ ROLE_VERBS = {
 }
 
 
+@register.simple_block_tag
+def captured(content: str) -> str:
+    """What stands between the tags, to be kept with ``as`` and shown twice."""
+    return content
+
+
 @register.filter
 def label(value: str) -> Any:
     """The words for a value of a vocabulary."""
@@ -101,12 +107,18 @@ def status_mark(status: str | None) -> dict[str, Any]:
     return {"status": value, "label": LABELS[value]}
 
 
-@register.inclusion_tag("charts/bar.html")
-def status_bar(tally: Any, title: str = "") -> dict[str, Any]:
+@register.inclusion_tag("charts/bar.html", takes_context=True)
+def status_bar(context: Any, tally: Any, title: str = "") -> dict[str, Any]:
     """A stacked bar with its words and its table."""
     found = counts(tally)
     rows = [(status, found[status]) for status in bars.ORDER if found.get(status)]
-    return {"tally": tally, "title": title, "segments": bars.stacked(found), "rows": rows}
+    return {
+        "tally": tally,
+        "title": title,
+        "segments": bars.stacked(found),
+        "rows": rows,
+        "as_of": context.get("as_of"),
+    }
 
 
 @register.inclusion_tag("charts/bar_only.html")
@@ -121,8 +133,10 @@ def share_line(tally: Any) -> dict[str, Any]:
     return {"tally": tally}
 
 
-@register.inclusion_tag("charts/map.html")
-def world_map(parties: Iterable[Any], title: str, asof_query: str = "") -> dict[str, Any]:
+@register.inclusion_tag("charts/map.html", takes_context=True)
+def world_map(
+    context: Any, parties: Iterable[Any], title: str, asof_query: str = ""
+) -> dict[str, Any]:
     """Countries on a map; each has ``code``, ``name`` and ``lead_count``, as parties_listed gives them."""
     listed = list(parties)
     named = {party.code: party for party in listed}
@@ -135,6 +149,7 @@ def world_map(parties: Iterable[Any], title: str, asof_query: str = "") -> dict[
         "title": title,
         "spans": worldmap.band_spans(),
         "asof_query": asof_query,
+        "as_of": context.get("as_of"),
     }
 
 

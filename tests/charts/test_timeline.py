@@ -2,7 +2,10 @@
 
 from datetime import date
 
-from commitments.charts.timeline import MAX_TICKS, Event, timeline
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commitments.charts.timeline import LABELS, LANE, MAX_TICKS, ROOM, TOP, Event, lanes, timeline
 
 
 def place(text: str) -> float:
@@ -54,3 +57,48 @@ def test_a_report_before_the_promise_still_lies_on_the_axis():
 def test_a_long_axis_has_few_enough_years_for_a_phone():
     found = timeline([], start=date(1970, 1, 1), end=date(2026, 1, 1))
     assert len(found.ticks) <= MAX_TICKS
+
+
+def day(when: date, status: str = "completed") -> Event:
+    return Event(when, when, str(when), status)
+
+
+def test_reports_far_apart_lie_on_the_axis():
+    found = drawn(day(date(2010, 6, 1)), day(date(2012, 6, 1)))
+    assert {mark.height for mark in found.marks} == {found.axis} == {TOP}
+
+
+def test_reports_close_in_time_stand_above_each_other_and_the_chart_grows():
+    found = drawn(*(day(date(2012, 3, n)) for n in (1, 2, 3)))
+    assert [mark.height for mark in found.marks] == [found.axis - LANE * n for n in range(3)]
+    assert min(mark.height for mark in found.marks) == TOP
+    assert found.height == found.axis + LABELS
+
+
+def test_a_mark_does_not_stand_on_the_line_of_a_year_known_no_closer():
+    year = Event(date(2011, 1, 1), date(2011, 12, 31), "some time in 2011", "in_progress")
+    middle, whole = drawn(day(date(2011, 6, 1)), year).marks
+    assert whole.height < middle.height
+
+
+def test_events_are_drawn_in_the_order_of_time_whatever_their_order():
+    found = drawn(day(date(2012, 5, 1)), day(date(2010, 5, 1)))
+    assert [mark.label for mark in found.marks] == ["2010-05-01", "2012-05-01"]
+
+
+def test_without_reports_there_is_still_an_axis():
+    found = drawn()
+    assert (found.marks, found.axis, found.height) == ([], TOP, TOP + LABELS)
+
+
+@given(st.lists(st.dates(date(2010, 1, 1), date(2026, 12, 31)), max_size=30))
+def test_no_mark_covers_another_on_the_narrowest_phone(days):
+    marks = drawn(*map(day, days)).marks
+    for i, one in enumerate(marks):
+        for other in marks[:i]:
+            apart = abs(place(one.at) - place(other.at)) >= ROOM - 0.01
+            assert apart or one.height != other.height
+
+
+def test_a_lane_is_used_again_once_it_is_free():
+    assert lanes([(0, 5), (1, 6), (5, 9), (6, 10)]) == [0, 1, 0, 1]
