@@ -40,7 +40,7 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
     for one in retracted:
         one.retracted_at, one.retraction_reason = at, reason
     direct.next_versions(retracted, act="retraction", by=by, at=at)
-    standings.refresh(_commitments_of(retracted))
+    standings.refresh(standings.commitments_of(retracted))
     changes.record_changes(
         [
             Event(ChangeAction.RETRACTED, one, [], ChangeReason.CORRECTION, reason)
@@ -70,7 +70,7 @@ def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.date
     act = f"merge of {duplicate.public_id} into {survivor.public_id}"
     direct.next_versions([duplicate, *changed], act=act, by=by, at=at)
     _refuse_impossible(changed)
-    standings.refresh(_commitments_of([duplicate, *changed]))
+    standings.refresh(standings.commitments_of([duplicate, *changed]))
     changes.record_changes(
         [Event(ChangeAction.MERGED, duplicate, [], ChangeReason.CORRECTION, survivor.public_id)]
         + [Event(ChangeAction.UPDATED, one, [], ChangeReason.CORRECTION) for one in changed],
@@ -116,13 +116,6 @@ def _locked_public(record: db.Model) -> db.Model:
     if not record.is_public:
         raise WrongState(f"“{record}” is not public.")
     return record
-
-
-def _commitments_of(records: list[db.Model]) -> set[int]:
-    """Primary keys of the commitments whose standings a change of these records may move."""
-    return {r.pk for r in records if isinstance(r, Commitment)} | {
-        r.commitment_id for r in records if isinstance(r, ProgressReport)
-    }
 
 
 def _refuse_impossible(records: list[db.Model]) -> None:

@@ -14,7 +14,7 @@ from commitments.actions import changes, checks, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
 from commitments.choices import ChangeAction, ReviewState
 from commitments.content import Content
-from commitments.models import OPEN_STATES, Commitment, ProgressReport, Revision, Submission
+from commitments.models import OPEN_STATES, Revision, Submission
 
 ORDER = [table.record_type for table in columns.TABLES]
 
@@ -237,7 +237,7 @@ def publish(
     changes.one_at_a_time()
     revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
     records = [record_of(revision, lock=True) for revision in revisions]
-    events, moved = [], _commitments_of(records)
+    events, moved = [], standings.commitments_of(records)
     for revision, record in zip(revisions, records, strict=True):
         events += _publish_one(revision, record, submission, at)
     found = [
@@ -249,7 +249,7 @@ def publish(
     ]
     if found:
         raise Invalid(found)
-    standings.refresh(moved | _commitments_of(records))
+    standings.refresh(moved | standings.commitments_of(records))
     changes.record_changes(events, at=at)
 
 
@@ -275,10 +275,3 @@ def _publish_one(
     record.save()
     Revision.objects.filter(pk=revision.pk).update(version=record.version)
     return [changes.Event(action, record, fields, submission.reason)]
-
-
-def _commitments_of(records: list[db.Model]) -> set[int]:
-    """Primary keys of the commitments whose standings a change of these records may move."""
-    return {r.pk for r in records if isinstance(r, Commitment)} | {
-        r.commitment_id for r in records if isinstance(r, ProgressReport)
-    }

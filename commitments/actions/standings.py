@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from django.db import models as db
+
 from commitments import status
 from commitments.models import Commitment, Part, ProgressReport, Standing
 from summits.models import Party
@@ -19,6 +21,15 @@ READ = [
     "reported_by_party_id",
     "reported_by_name",
 ]
+
+
+def commitments_of(records: Iterable[db.Model]) -> set[int]:
+    """Primary keys of the commitments whose standings a change of these records may move."""
+    return {
+        r.pk if isinstance(r, Commitment) else r.commitment_id
+        for r in records
+        if isinstance(r, (Commitment, ProgressReport))
+    }
 
 
 def refresh(commitment_pks: Iterable[int]) -> None:

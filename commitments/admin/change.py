@@ -3,26 +3,17 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from commitments.admin.listing import Unreadable
+from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.models import Change
 
 
 @admin.register(Change)
-class ChangeAdmin(Unreadable, admin.ModelAdmin):
+class ChangeAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
     list_display = ["seq", "at", "action", "record_type", "record_id", "version", "what", "reason"]
     list_filter = ["action", "record_type", "reason"]
     search_fields = ["record_id", "commitment_id"]
     list_per_page = 100
     actions = None
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=_("fields"))
     def what(self, change):

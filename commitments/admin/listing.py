@@ -33,3 +33,16 @@ class Unreadable:
             return answer.render() if hasattr(answer, "render") else answer
         except (OverflowError, ValueError):
             return HttpResponseRedirect(f"{request.path}?e=1")
+
+
+class ReadOnly:
+    """Mixin: nothing of this list is added, changed or deleted by a form."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from commitments import columns, rules
 from commitments.actions import review
 from commitments.actions.errors import Invalid, NotAllowed, Refused
-from commitments.admin.listing import Unreadable
+from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.choices import ReviewState
 from commitments.models import Submission
 from commitments.queries import submissions
@@ -56,7 +56,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(Unreadable, admin.ModelAdmin):
+class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
     """States move by the buttons of the review screen only, and each button calls an action."""
 
     list_display = ["contents", "state", "who", "age", "records"]
@@ -65,15 +65,6 @@ class SubmissionAdmin(Unreadable, admin.ModelAdmin):
     search_fields = ["author__username", "origin", "note"]
     list_per_page = 50
     actions = None
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(records=Count("revisions"))

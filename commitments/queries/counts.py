@@ -1,7 +1,6 @@
 """Counts of commitments by status: the one place every share, chart and table takes them from (R14, R15)."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -46,6 +45,11 @@ class Tally:
     @property
     def total(self) -> int:
         return self.assessable + self.not_assessable
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Everything counted, as charts take it."""
+        return {**self.by_status, "not_assessable": self.not_assessable}
 
     @property
     def completed(self) -> int:
@@ -129,16 +133,3 @@ def tally_by_role(found: QuerySet, party_pk: int, day: datetime.date) -> dict[st
     for row in _grouped(found, ["parts__role"], "part_status"):
         tallies[row["parts__role"]].add(row["part_status"], row["late"], row["count"])
     return tallies
-
-
-def cross(
-    rows: str, found: QuerySet, day: datetime.date, columns: str
-) -> dict[str, dict[str, Tally]]:
-    """Counts by two groupings at once, such as theme by summit."""
-    keys = [GROUPS[rows], GROUPS[columns]]
-    table: dict[str, dict[str, Tally]] = defaultdict(dict)
-    for row in _grouped(found, keys, "status"):
-        one, other = (str(row[key]) for key in keys)
-        cell = table[one].setdefault(other, Tally(key=other))
-        cell.add(row["status"], row["late"], row["count"])
-    return table

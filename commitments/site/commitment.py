@@ -1,10 +1,11 @@
 """The list of commitments and the page of one."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from commitments import choices
 from commitments.charts import timeline as shapes
 from commitments.choices import RecordType
 from commitments.filters import CommitmentFilter
@@ -19,10 +20,6 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     """``/commitments/``"""
     found = read(CommitmentFilter(request.GET, strict=False, also=("page",)))
     day = day_of(request, found)
-    query = request.GET.copy()
-    query.pop("page", None)
-    query._mutable = False
-    known = {name: query.getlist(name) for name in query if name in found.base_filters}
     return show(
         request,
         "commitment_list.html",
@@ -31,15 +28,13 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         tally=counts.tally(found.qs, found.status_field),
         rows=paged(request, found.ordered.for_listing(found.day)),
         options=options(found),
-        download=_query({n: [v for v in vs if v] for n, vs in known.items()}),
+        download=_query(found),
     )
 
 
-def _query(values: dict[str, list[str]]) -> str:
-    """Parameters as a query string, for the same selection elsewhere."""
-    from_django = CommitmentFilter.base_filters
-    kept = {name: given for name, given in values.items() if given and name in from_django}
-    return "&".join(f"{name}={','.join(given)}" for name, given in kept.items())
+def _query(found: CommitmentFilter) -> str:
+    """The parameters of a selection as a query string, for the same selection elsewhere."""
+    return urlencode([(name, ",".join(values)) for name, values in found.data.lists()], safe=",")
 
 
 @page
@@ -58,7 +53,6 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
         "commitment_page.html",
         day,
         commitment=commitment,
-        part_statuses={row.party_id: row for row in commitment.part_standings},
         reports=reports,
         timeline=shapes.timeline(
             [_event(report) for report in reports],
@@ -71,7 +65,6 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
         checks=record.checks.filter(date__lte=day.day),
         edits=timeline.edits(record)[:30],
         permanent=f"{settings.SITE_URL}{record.get_absolute_url()}",
-        lead_role=choices.PartyRole.LEAD,
         **timeline.related(record, day.day),
     )
 

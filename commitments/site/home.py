@@ -26,12 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         countries=parties_listed(PartyKind.COUNTRY, day.day),
         by_theme=counts.tally_by("theme", found, day.day),
         periods=periods,
-        columns=columns.columns([(t.label, counts_of(t)) for _day, t in periods]),
+        columns=columns.columns([(t.label, t.counts) for _day, t in periods]),
         order=bars.ORDER[:-1],
         changes=log.with_records(list(log.changes().exclude(record_type="source")[:8])),
     )
-
-
-def counts_of(tally: counts.Tally) -> dict[str, int]:
-    """A tally as charts take it."""
-    return {**tally.by_status, "not_assessable": tally.not_assessable}

@@ -87,12 +87,6 @@ def share(count: int, base: int) -> str:
 
 
 @register.filter
-def counts(tally: Any) -> dict[str, int]:
-    """A tally's counts as charts take them."""
-    return {**tally.by_status, "not_assessable": tally.not_assessable}
-
-
-@register.filter
 def makers(parts: Iterable[Any]) -> dict[str, Any]:
     """Who made a promise: all by name where they are few, otherwise those that lead, and how many more."""
     rows = list(parts)
@@ -110,7 +104,7 @@ def status_mark(status: str | None) -> dict[str, Any]:
 @register.inclusion_tag("charts/bar.html", takes_context=True)
 def status_bar(context: Any, tally: Any, title: str = "") -> dict[str, Any]:
     """A stacked bar with its words and its table."""
-    found = counts(tally)
+    found = tally.counts
     rows = [(status, found[status]) for status in bars.ORDER if found.get(status)]
     return {
         "tally": tally,
@@ -124,7 +118,7 @@ def status_bar(context: Any, tally: Any, title: str = "") -> dict[str, Any]:
 @register.inclusion_tag("charts/bar_only.html")
 def small_bar(tally: Any, whole: int | None = None) -> dict[str, Any]:
     """A stacked bar for a row of a table, whose numbers stand beside it."""
-    return {"segments": bars.stacked(counts(tally), whole), "tally": tally}
+    return {"segments": bars.stacked(tally.counts, whole), "tally": tally}
 
 
 @register.inclusion_tag("components/share.html")

@@ -232,3 +232,13 @@ def test_a_page_cannot_be_framed_and_runs_no_foreign_script(client):
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_the_same_selection_as_data_keeps_its_parameters_and_no_others(client):
+    link = re.search(
+        r"/api/v1/commitments/\?([^\"]*)",
+        client.get(
+            "/commitments/?party=CHN,USA&q=nuclear+security&as_of=2016-04-01&utm_source=x&status="
+        ).content.decode(),
+    ).group(1)
+    assert link == "party=CHN,USA&amp;q=nuclear+security&amp;as_of=2016-04-01"
