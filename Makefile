@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 HOST ?= 127.0.0.1
 PORT ?= 8000
-JOBS ?= 2
+JOBS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 # the first interpreter that is new enough and really starts; a version manager's stand-in may not
@@ -13,7 +13,9 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(she
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 install = ( [ -x $(BIN)/uv ] && VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --require-hashes -r $(1) ) || $(PIP) install --require-hashes -r $(1)
 PYTEST := $(BIN)/python -m pytest -q
-UNITS := $(PYTEST) -n $(JOBS) -m "not e2e"
+UNITS := $(PYTEST) -n $(JOBS) -m
+# tests that start the server do it with a SQLite of their own, whatever the database of the run
+NO_PROCESS := not e2e and not process
 LEFT_OUT := $(VENV)/left-out
 # checks look at the code, so they get a database that is never written
 CHECK := NSS_DEBUG=1 DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py
@@ -57,11 +59,11 @@ test: $(VENV)/dev ## all tests: on SQLite, on PostgreSQL, in a browser
 	@if [ -s $(LEFT_OUT) ]; then echo; echo "=== LEFT OUT ==="; cat $(LEFT_OUT); else echo "All tests have run: SQLite, PostgreSQL, browser."; fi
 
 test-sqlite: $(VENV)/dev ## the tests on SQLite
-	env -u DATABASE_URL $(UNITS)
+	env -u DATABASE_URL $(UNITS) "not e2e"
 
 test-postgres: $(VENV)/dev ## the same tests on a throw-away PostgreSQL, or the one in TEST_DATABASE_URL
-	@if [ -n "$${TEST_DATABASE_URL:-}" ]; then set -x; DATABASE_URL="$$TEST_DATABASE_URL" $(UNITS); \
-	elif $(BIN)/python scripts/with_postgres.py >> $(LEFT_OUT); then set -x; $(BIN)/python scripts/with_postgres.py $(UNITS); \
+	@if [ -n "$${TEST_DATABASE_URL:-}" ]; then set -x; DATABASE_URL="$$TEST_DATABASE_URL" $(UNITS) "$(NO_PROCESS)"; \
+	elif $(BIN)/python scripts/with_postgres.py >> $(LEFT_OUT); then set -x; $(BIN)/python scripts/with_postgres.py $(UNITS) "$(NO_PROCESS)"; \
 	else tail -n 1 $(LEFT_OUT); [ "$${REQUIRE_POSTGRES:-0}" != 1 ]; fi
 
 test-browser: $(VENV)/dev ## the journeys in a real Chromium

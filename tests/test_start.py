@@ -12,6 +12,8 @@ import pytest
 
 from tests import server
 
+pytestmark = [pytest.mark.slow, pytest.mark.process]
+
 SLOW_ANSWER = """
 import signal, socket, time
 from commitments.management.commands import start
@@ -36,7 +38,6 @@ def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
-@pytest.mark.slow
 def test_the_second_start_finds_what_the_first_has_made(folder):
     with server.running(folder) as first:
         with urlopen(f"{first.address}/readyz") as ready:
@@ -50,7 +51,6 @@ def test_the_second_start_finds_what_the_first_has_made(folder):
         assert (folder / "secret_key").read_text() == secret
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_with_success_and_frees_the_port(folder, number):
     with server.running(folder) as site:
@@ -64,7 +64,6 @@ def test_a_signal_stops_it_with_success_and_frees_the_port(folder, number):
         socket.create_server((host, int(port))).close()
 
 
-@pytest.mark.slow
 def test_a_request_under_way_is_answered_whole_after_the_signal():
     process = subprocess.Popen(
         [sys.executable, "-c", SLOW_ANSWER], cwd=server.ROOT, stdout=subprocess.PIPE, text=True
@@ -78,7 +77,6 @@ def test_a_request_under_way_is_answered_whole_after_the_signal():
         assert process.wait(timeout=5) == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -97,7 +95,6 @@ def test_what_cannot_be_served_is_refused_in_one_sentence(tmp_path, arguments, s
     assert not (tmp_path / "var").exists()
 
 
-@pytest.mark.slow
 def test_a_port_that_is_taken_is_refused_before_anything_is_made(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -109,7 +106,6 @@ def test_a_port_that_is_taken_is_refused_before_anything_is_made(tmp_path):
     assert not (tmp_path / "var").exists()
 
 
-@pytest.mark.slow
 def test_only_the_names_given_are_answered(folder):
     with server.running(folder, ALLOWED_HOSTS="tracker.example") as site:
         host, port = site.address.removeprefix("http://").split(":")

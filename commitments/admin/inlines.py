@@ -11,6 +11,7 @@ from commitments.admin.typed_source import TypedSource
 from commitments.models import CITED, Citation
 
 PARENTS = {"commitment", "document", *CITED}
+MOST_ROWS = 300  # every country of the world and then some; a form that claims more is refused cheaply
 
 
 class ContentRowForm(forms.ModelForm):
@@ -68,12 +69,13 @@ class ContentInline(Tidy, admin.TabularInline):
     form = ContentRowForm
     children = ""
     extra = 0
+    max_num = MOST_ROWS
 
     def has_view_permission(self, request, obj=None):
         return True
 
     def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
+        formset = super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
         formset.inline_children = self.children
         return formset
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests import server
 
+pytestmark = pytest.mark.process
+
 HOST = b"Host: 127.0.0.1\r\nConnection: close\r\n"
 START = b"GET /api/v1/ HTTP/1.1\r\n" + HOST
 POST = b"POST /api/v1/summits/ HTTP/1.1\r\n" + HOST
