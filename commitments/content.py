@@ -46,6 +46,37 @@ def find(record_type: str, public_id: str) -> db.Model | None:
     return found
 
 
+def with_names(record_type: str, content: Content, name: Callable[[str, str], str]) -> Content:
+    """The content with every record it names by what ``name`` gives for its type and identifier.
+
+    Where two names become one, the first is kept.
+    """
+    table = columns.BY_TYPE[record_type]
+    named = dict(content)
+    for column in table.columns:
+        given = content.get(column.name)
+        if column.type == columns.REF and given:
+            named[column.name] = name(column.to, given)
+        elif column.type == columns.REFS and given:
+            named[column.name] = list(dict.fromkeys(name(column.to, one) for one in given))
+    for children in columns.children_of(record_type):
+        key = children.columns[0]
+        rows = {}
+        for row in content.get(children.name) or []:
+            public_id = name(key.to, row[key.name])
+            rows.setdefault(public_id, row | {key.name: public_id})
+        named[children.name] = [rows[public_id] for public_id in sorted(rows)]
+    return named
+
+
+def current_name(record_type: str, public_id: str) -> str:
+    """What a record is called today: its slug after a renaming, its survivor's after a merge."""
+    found = find(record_type, public_id)
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    return public_id if found is None else found.public_id
+
+
 def read(record: db.Model) -> Content:
     """The content of a record as it stands in the live tables."""
     table = columns.BY_TYPE[columns.record_type_of(record)]
@@ -226,7 +257,7 @@ def rows(
 def apply(record: db.Model, content: Content) -> None:
     """Put content into the live row and replace what it contains. Validates; raises ValidationError."""
     fill(record, content)
-    record.full_clean(exclude=["merged_into"])
+    record.full_clean()
     new_themes = themes(record, content)
     contained = [
         (children, rows(record, children, content))

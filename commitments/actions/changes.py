@@ -14,13 +14,17 @@ from commitments.models import Change, Commitment, FeedHead, ProgressReport
 
 @dataclass(frozen=True)
 class Event:
-    """One public change to be written: what happened to which record, and why."""
+    """One public change to be written: what happened to which record, and why.
+
+    ``public_id`` is given where the change tells of an identifier that the record has no longer.
+    """
 
     action: ChangeAction
     record: db.Model
     fields: list[str] = field(default_factory=list)
     reason: str = ""
     note: str = ""
+    public_id: str = ""
 
 
 def one_at_a_time() -> None:
@@ -68,7 +72,7 @@ def _change(
         note=event.note or note,
         record_type=columns.record_type_of(event.record),
         record_key=str(event.record.pk),
-        record_id=event.record.public_id,
+        record_id=event.public_id or event.record.public_id,
         commitment_id=slugs.get(getattr(event.record, "commitment_id", None), ""),
         version=event.record.version,
         fields=event.fields,

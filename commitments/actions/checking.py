@@ -28,6 +28,7 @@ def record_check(
     """
     if not rules.may_check(by):
         raise NotAllowed("Your role does not let you record checks.")
+    changes.one_at_a_time()
     commitment = Commitment.objects.select_for_update().get(pk=commitment.pk)
     if not commitment.is_public:
         raise WrongState(f"“{commitment}” is not public.")

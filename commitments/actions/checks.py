@@ -4,6 +4,7 @@ The checks read contents, so that publishing one record and loading 100,000 ask 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from django.db import models as db
@@ -13,6 +14,7 @@ from commitments.choices import RecordType
 from commitments.columns import Column
 from commitments.content import Content, value_of
 from commitments.models import Commitment, FormerSlug, ProgressReport
+from summits.models import Party
 from summits.partial_dates import PartialDate
 
 UNLIKELY_YEARS = 20
@@ -24,6 +26,8 @@ class Known(Protocol):
     """What is public, or becomes public in the same transaction."""
 
     def is_public(self, record_type: str, public_id: str) -> bool: ...
+
+    def is_party(self, code: str) -> bool: ...
 
     def parties_of(self, commitment: str) -> set[str]: ...
 
@@ -41,6 +45,9 @@ class Live:
         table = columns.BY_TYPE[record_type]
         field = "pk" if record_type == RecordType.PROGRESS_REPORT else table.columns[0].field
         return table.model.objects.published().filter(**{field: public_id}).exists()
+
+    def is_party(self, code: str) -> bool:
+        return Party.objects.filter(code=code).exists()
 
     def parties_of(self, commitment: str) -> set[str]:
         found = Commitment.objects.filter(slug=commitment)
@@ -70,7 +77,7 @@ def problems(record_type: str, content: Content, known: Known) -> Iterator[Probl
     ):
         yield "citations", "It needs at least one published source."
     if record_type == RecordType.COMMITMENT:
-        yield from _joins_too_early(content, content["made_on"], "the promise")
+        yield from _moves_too_early(content, content["made_on"], "the promise")
         yield from _circle(content, known)
         if not content["parties"]:
             yield "parties", "It needs at least one party."
@@ -78,7 +85,7 @@ def problems(record_type: str, content: Content, known: Known) -> Iterator[Probl
         for party in sorted(left):
             yield "parties", f"Reports are about the part of {party}. Give it a day of leaving."
     if record_type == RecordType.DOCUMENT:
-        yield from _joins_too_early(content, content["adopted_on"], "the adoption")
+        yield from _moves_too_early(content, content["adopted_on"], "the adoption")
     if record_type == RecordType.PROGRESS_REPORT:
         party, commitment = content.get("party"), content["commitment"]
         if party and party not in known.parties_of(commitment):
@@ -107,21 +114,22 @@ def _names_what_is_not_public(
             named += [(column, slug) for slug in content[column.name]]
     for row in content.get("parties", []):
         named.append((columns.PARTY_REF, row["party"]))
+    reporter = content.get("reported_by")
+    if reporter and known.is_party(reporter):
+        named.append((replace(columns.PARTY_REF, name="reported_by"), reporter))
     for column, public_id in named:
         if not known.is_public(column.to, public_id):
             kind = column.to.replace("_", " ")
             yield column.name, f"The {kind} “{public_id}” is not public. Publish it first."
 
 
-def _joins_too_early(content: Content, start: str, what: str) -> Iterator[Problem]:
-    """Rule R12: a party does not join before there is something to join."""
+def _moves_too_early(content: Content, start: str, what: str) -> Iterator[Problem]:
+    """Rule R12: a party neither joins nor leaves before there is something to join."""
     first = PartialDate.parse(start).last_day
     for row in content["parties"]:
-        if row["joined_on"] and PartialDate.parse(row["joined_on"]).last_day < first:
-            yield (
-                "parties",
-                f"{row['party']} joins on {row['joined_on']}, before {what} of {start}.",
-            )
+        for name, does in (("joined_on", "joins"), ("left_on", "leaves")):
+            if row[name] and PartialDate.parse(row[name]).last_day < first:
+                yield "parties", f"{row['party']} {does} on {row[name]}, before {what} of {start}."
 
 
 def _circle(content: Content, known: Known) -> Iterator[Problem]:

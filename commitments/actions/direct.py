@@ -7,12 +7,18 @@ from typing import Any
 from django.db import models as db
 
 from commitments import columns, content
+from commitments.actions.review import revisions_of
 from commitments.choices import ChangeReason, ReviewState
+from commitments.content import Content
 from commitments.models import Revision, Submission
 
 
-def next_versions(records: Iterable[db.Model], *, act: str, by: Any, at: datetime.datetime) -> None:
+def next_versions(
+    records: Iterable[db.Model], *, act: str, by: Any, at: datetime.datetime
+) -> list[list[str]]:
     """Save changed live rows as their next versions, each with its published revision.
+
+    Returns for each record the columns and lists in which it differs from its version before.
 
     No second person is asked: the submission names the ``act`` as its origin, and its author.
     Call it when everything has moved, so that the revisions hold what the public now sees.
@@ -27,8 +33,10 @@ def next_versions(records: Iterable[db.Model], *, act: str, by: Any, at: datetim
         submitted_at=at,
         decided_at=at,
     )
-    revisions = []
+    revisions, changed = [], []
     for record in records:
+        held = content.read(record)
+        changed.append(content.changed_fields(_version_before(record) or held, held))
         record.version += 1
         record.updated_at = at
         record.save()
@@ -39,7 +47,14 @@ def next_versions(records: Iterable[db.Model], *, act: str, by: Any, at: datetim
                 record_key=str(record.pk),
                 base_version=record.version - 1,
                 version=record.version,
-                content=content.read(record),
+                content=held,
             )
         )
     Revision.objects.bulk_create(revisions)
+    return changed
+
+
+def _version_before(record: db.Model) -> Content:
+    """The content that is public until now; empty where the history does not reach back."""
+    found = revisions_of(record).filter(version=record.version).first()
+    return found.content if found else {}

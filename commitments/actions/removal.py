@@ -1,17 +1,18 @@
 """Taking back what was public: retract, merge, rename (rule R9). Nothing is deleted."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db import models as db
-from django.db import transaction
 
 from commitments import columns, content, rules
 from commitments.actions import changes, checks, direct, moving, standings
 from commitments.actions.errors import Invalid, NotAllowed, WrongState
 from commitments.choices import ChangeAction, ChangeReason, RecordType
-from commitments.models import Citation, Commitment, FormerSlug, Part, ProgressReport
+from commitments.models import CITED, Citation, Commitment, FormerSlug, Part, ProgressReport
 from summits.models import DocumentParty, Source
 
 MERGED_TYPES = {RecordType.COMMITMENT, RecordType.SOURCE, RecordType.PROGRESS_REPORT}
@@ -24,7 +25,7 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
 
     Raises NotAllowed, WrongState, or Invalid naming the public records that still need this one.
     """
-    _refuse_others(by)
+    _refuse_all_but_managing_editors(by)
     changes.one_at_a_time()
     record = _locked_public(record)
     if not reason.strip():
@@ -53,7 +54,7 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
 @transaction.atomic
 def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.datetime) -> None:
     """Fold a duplicate into its survivor: reports, parts and citations move, the old address answers 301."""
-    _refuse_others(by)
+    _refuse_all_but_managing_editors(by)
     if columns.record_type_of(duplicate) not in MERGED_TYPES or type(duplicate) is not type(
         survivor
     ):
@@ -68,20 +69,24 @@ def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.date
     changed = [*touched.values(), survivor]
     duplicate.merged_into = survivor
     act = f"merge of {duplicate.public_id} into {survivor.public_id}"
-    direct.next_versions([duplicate, *changed], act=act, by=by, at=at)
+    _own, *fields = direct.next_versions([duplicate, *changed], act=act, by=by, at=at)
     _refuse_impossible(changed)
     standings.refresh(standings.commitments_of([duplicate, *changed]))
     changes.record_changes(
         [Event(ChangeAction.MERGED, duplicate, [], ChangeReason.CORRECTION, survivor.public_id)]
-        + [Event(ChangeAction.UPDATED, one, [], ChangeReason.CORRECTION) for one in changed],
+        + _updates(changed, fields),
         at=at,
     )
 
 
 @transaction.atomic
 def rename(record: db.Model, *, slug: str, by: Any, at: datetime.datetime) -> None:
-    """Give a public record a new slug; the old one answers 301 for ever and is never used again."""
-    _refuse_others(by)
+    """Give a public record a new slug; the old one answers 301 for ever and is never used again.
+
+    The log tells that the old identifier was merged into the new one, and of every public record
+    whose content names it, so that a copy that follows the log has neither left behind.
+    """
+    _refuse_all_but_managing_editors(by)
     changes.one_at_a_time()
     record = _locked_public(record)
     record_type = columns.record_type_of(record)
@@ -94,19 +99,62 @@ def rename(record: db.Model, *, slug: str, by: Any, at: datetime.datetime) -> No
     own.delete()  # back to a slug of its own: the address keeps its meaning
     if FormerSlug.objects.filter(record_type=record_type, slug=slug).exists():
         raise Invalid([f"“{slug}” was the address of another record and stays so."])
+    before = {(type(one), one.pk): one.public_id for one in [record, *_naming(record)]}
     old, record.slug = record.slug, slug
     try:
-        record.full_clean(exclude=["merged_into"])
+        with transaction.atomic():
+            record.full_clean()
+            record.save()
     except ValidationError as error:
         raise Invalid(error.messages) from error
+    except IntegrityError as error:
+        raise Invalid([f"Somebody has just taken “{slug}”. Choose another."]) from error
     FormerSlug.objects.create(record_type=record_type, slug=old, record_key=str(record.pk))
-    direct.next_versions([record], act=f"renaming of {old}", by=by, at=at)
+    changed = [record, *_naming(record)]
+    fields = direct.next_versions(changed, act=f"renaming of {old}", by=by, at=at)
+    fields[0] = [column.name]
+    moved = [(one, before[type(one), one.pk]) for one in changed]
     changes.record_changes(
-        [Event(ChangeAction.UPDATED, record, [column.name], ChangeReason.CORRECTION)], at=at
+        [
+            Event(
+                ChangeAction.MERGED, one, [], ChangeReason.CORRECTION, one.public_id, public_id=was
+            )
+            for one, was in moved
+            if was != one.public_id
+        ]
+        + _updates(changed, fields),
+        at=at,
     )
 
 
-def _refuse_others(by: Any) -> None:
+def _updates(records: Iterable[db.Model], fields: Iterable[list[str]]) -> list[Event]:
+    return [
+        Event(ChangeAction.UPDATED, record, names, ChangeReason.CORRECTION)
+        for record, names in zip(records, fields, strict=True)
+    ]
+
+
+def _naming(record: db.Model) -> list[db.Model]:
+    """The public records whose contents name a record by its slug, locked."""
+    record_type = columns.record_type_of(record)
+    if record_type == RecordType.PARTY:
+        return []  # named by its code, which stays
+    found = []
+    for table in columns.TABLES:
+        paths = [
+            "themes" if column.type == columns.REFS else column.field
+            for column in table.columns
+            if column.to == record_type
+        ]
+        if record_type == RecordType.SOURCE and table.record_type in CITED:
+            paths.append("citations__source")
+        for path in paths:
+            rows = table.model.objects.published().filter(**{path: record})
+            found += rows.select_for_update(of=("self",))
+    return found
+
+
+def _refuse_all_but_managing_editors(by: Any) -> None:
     if not rules.may_retract(by):
         raise NotAllowed("Only a managing editor retracts, merges and renames.")
 

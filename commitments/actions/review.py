@@ -71,13 +71,17 @@ def save_draft(
     if not rules.may_edit(by, submission):
         raise WrongState("This submission is in review or decided. Take it back to change it.")
     if seen_edits is not None and submission.edits != seen_edits:
-        raise Stale("You have saved this in another window meanwhile. Reload before you go on.")
+        raise Stale(
+            "You have saved this in another window meanwhile. Compare the two, then save again."
+        )
     if record.pk and not record._state.adding:
         record = type(record).objects.select_for_update().get(pk=record.pk)
         _refuse_stale(record, record.version if base_version is None else base_version)
     if record.version == 0:
-        _refuse_foreign_draft(record, by)
+        _refuse_second_draft(record, by, submission)
+        before = record.public_id
         _apply_draft(record, proposed)
+        _rename_in_drafts(record_type, before, record.public_id)
     else:
         _refuse_renaming(record, proposed)
         validate(record, proposed)
@@ -112,7 +116,7 @@ def validate(record: db.Model, proposed: Content) -> None:
     trial._state = copy.copy(record._state)
     trial._state.fields_cache = {}
     content.fill(trial, proposed)
-    trial.full_clean(exclude=["merged_into"])
+    trial.full_clean()
     content.themes(trial, proposed)
     for children in columns.children_of(columns.record_type_of(record)):
         for row in content.rows(trial, children, proposed):
@@ -134,9 +138,32 @@ def _refuse_stale(record: db.Model, base_version: int) -> None:
         )
 
 
-def _refuse_foreign_draft(record: db.Model, by: Any) -> None:
-    if record.pk and revisions_of(record).exclude(submission__author=by).exists():
+def _refuse_second_draft(record: db.Model, by: Any, submission: Submission) -> None:
+    """A record that was never public is in one submission, or none could say what its row holds."""
+    if record._state.adding:
+        return
+    others = revisions_of(record).exclude(submission=submission)
+    if others.exclude(submission__author=by).exists():
         raise NotAllowed("This record is another editor's draft. Wait until it is public.")
+    if held := others.first():
+        raise WrongState(
+            f"This record is in your submission #{held.submission_id}. Take that back to change it."
+        )
+
+
+def _rename_in_drafts(record_type: str, before: str, after: str) -> None:
+    """Let undecided revisions that name a draft name it by its new slug."""
+    if before in ("", after):
+        return
+    undecided = [*OPEN_STATES, ReviewState.IN_REVIEW]
+    for revision in Revision.objects.filter(version=None, submission__state__in=undecided):
+        named = content.with_names(
+            revision.record_type,
+            revision.content,
+            lambda to, name: after if (to, name) == (record_type, before) else name,
+        )
+        if named != revision.content:
+            Revision.objects.filter(pk=revision.pk).update(content=named)
 
 
 def _touch(submission: Submission, at: datetime.datetime) -> None:
@@ -149,8 +176,11 @@ def submit(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
     submission = _locked(submission)
     if not rules.may_edit(by, submission):
         raise WrongState("Only your own open draft can be submitted.")
-    if not submission.revisions.exists():
+    revisions = list(submission.revisions.all())
+    if not revisions:
         raise WrongState("There is nothing in this submission yet.")
+    for revision in revisions:
+        _refuse_stale(record_of(revision, lock=False), revision.base_version)
     _move(submission, OPEN_STATES, ReviewState.IN_REVIEW, submitted_at=at)
 
 
@@ -189,10 +219,11 @@ def discard(submission: Submission, *, by: Any) -> None:
     submission = _locked(submission)
     if not rules.may_edit(by, submission):
         raise WrongState("Only your own open draft can be discarded.")
-    drafts = [record_of(revision, lock=True) for revision in submission.revisions.all()]
+    revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
+    drafts = [record_of(revision, lock=True) for revision in revisions]
     submission.delete()
     try:
-        for record in sorted(drafts, key=lambda r: -ORDER.index(columns.record_type_of(r))):
+        for record in reversed(drafts):
             if record.version == 0:
                 record.delete()
     except db.ProtectedError as error:
@@ -236,6 +267,10 @@ def publish(
     )
     changes.one_at_a_time()
     revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
+    for revision in revisions:
+        revision.content = content.with_names(
+            revision.record_type, revision.content, content.current_name
+        )
     records = [record_of(revision, lock=True) for revision in revisions]
     events, moved = [], standings.commitments_of(records)
     for revision, record in zip(revisions, records, strict=True):
@@ -265,13 +300,17 @@ def _publish_one(
     try:
         if record.version:
             _refuse_renaming(record, revision.content)
-        content.apply(record, revision.content)
+        with transaction.atomic():
+            content.apply(record, revision.content)
     except ValidationError as error:
         raise Invalid([f"“{record}”: {message}" for message in error.messages]) from error
+    except IntegrityError as error:
+        raise Invalid([f"“{record}”: another record has the same slug or address."]) from error
     action = ChangeAction.UPDATED if record.version else ChangeAction.PUBLISHED
     record.version += 1
     record.published_at = record.published_at or at
     record.updated_at = at
     record.save()
-    Revision.objects.filter(pk=revision.pk).update(version=record.version)
+    revision.version = record.version
+    revision.save(update_fields=["version", "content"])
     return [changes.Event(action, record, fields, submission.reason)]

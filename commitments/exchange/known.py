@@ -63,6 +63,9 @@ class Known:
         found = self.find(record_type, public_id)
         return found is not None and found.public
 
+    def is_party(self, code: str) -> bool:
+        return self.find(RecordType.PARTY, code) is not None
+
     def parties_of(self, commitment: str) -> set[str]:
         if commitment not in self.parties:
             self.parties[commitment] = self.live.parties_of(commitment)

@@ -57,6 +57,11 @@ def _condition(record_type: str, field: str, public_id: str) -> dict[str, str]:
 
 
 def _renamed(model: type, record_type: str, slug: str) -> Any:
+    if record_type == RecordType.PARTICIPATION:
+        summit, _sign, party = slug.partition("~")
+        former = FormerSlug.objects.filter(record_type=RecordType.SUMMIT, slug=summit).first()
+        rows = model.objects.filter(version__gt=0, party__code=party)
+        return former and rows.filter(summit=former.record_key).first()
     former = FormerSlug.objects.filter(record_type=record_type, slug=slug).first()
     return former and model.objects.filter(pk=former.record_key, version__gt=0).first()
 

@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from commitments import content
-from commitments.actions import changes, removal, review
+from commitments.actions import changes, checking, removal, review
 from commitments.actions.errors import Refused
 from commitments.choices import ChangeAction
 from commitments.models import Change, Citation, Commitment, FeedHead, Revision
@@ -149,6 +149,22 @@ def test_writers_at_once_number_their_changes_in_the_order_of_commit(editor, rev
     # whoever read at any time had a prefix, so that reading on from there misses none
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in watched)
     assert len({len(numbers) for numbers in watched}) > 3
+
+
+@on_postgresql
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_checks_and_a_publication_at_once_do_not_wait_for_one_another(editor, reviewer, at):
+    for submission in submissions(10, editor, at):
+        commitment = Commitment.objects.get(pk=submission.revisions.get().record_key)
+
+        def check(number, commitment=commitment):
+            where = f"In archive {number}."
+            return checking.record_check(commitment, where=where, by=reviewer, at=at).where
+
+        works = [lambda number=number: check(number) for number in range(4)]
+        works.append(lambda own=submission: review.publish(own, by=reviewer, at=timezone.now()))
+        assert set(at_once(works)) == {None, *(f"In archive {number}." for number in range(4))}
 
 
 @on_postgresql

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from commitments import content
-from commitments.actions import checks, review
+from commitments.actions import checks, removal, review
 from commitments.actions.errors import Invalid
 from commitments.models import (
     Change,
@@ -129,3 +129,35 @@ def test_citations_and_parts_are_replaced_as_proposed(commitment, in_review, rev
     assert content.read(commitment) == kept | {"citations": new}
     assert Citation.objects.count() == 2
     assert Change.objects.get().fields == ["citations"]
+
+
+def test_a_party_that_is_not_public_is_not_let_out_as_a_reporter(commitment, editor, reviewer, at):
+    make.PartyFactory(draft=True, code="GHO", name="Secret Land", slug="secret-land")
+    report = report_proposal(commitment, reported_by="GHO")
+    submission = submitted(editor, at, (ProgressReport(id=report["id"]), report))
+    with pytest.raises(Invalid, match="The party “GHO” is not public"):
+        review.publish(submission, by=reviewer, at=at)
+
+
+@pytest.mark.parametrize("name", ["joined_on", "left_on"])
+def test_a_party_neither_joins_nor_leaves_before_the_promise(editor, reviewer, at, name):
+    proposed = proposal()
+    proposed["parties"][0][name] = "2001"
+    submission = submitted(editor, at, (Commitment(), proposed))
+    with pytest.raises(Invalid, match="before the promise of 2012-03-27"):
+        review.publish(submission, by=reviewer, at=at)
+
+
+def test_waiting_work_follows_what_was_renamed_or_merged(commitment, editor, reviewer, manager, at):
+    source, duplicate = make.SourceFactory(slug="first-name"), make.whole_commitment(slug="double")
+    cited = [{"source": "first-name", "locator": "p. 3"}]
+    report = report_proposal(duplicate, citations=cited)
+    submission = submitted(editor, at, (ProgressReport(id=report["id"]), report))
+    removal.rename(source, slug="second-name", by=manager, at=at)
+    removal.merge(duplicate, commitment, by=manager, at=at)
+    review.publish(submission, by=reviewer, at=at)
+    public = ProgressReport.objects.published().get()
+    assert public.commitment == commitment
+    held = review.revisions_of(public).get().content
+    assert held == content.read(public)
+    assert held["citations"] == [{"source": "second-name", "locator": "p. 3"}]

@@ -322,8 +322,13 @@ def test_a_renamed_slug_leads_to_the_record_through_any_chain(commitment, manage
     for slug in ("old-pledge", "second"):
         assert look_up("commitment", slug).moved_to.slug == "third"
         assert content.find("commitment", slug) == commitment
-    assert [row[1:] for row in seen()] == [("updated", "second", 2), ("updated", "third", 3)]
-    assert Change.objects.get(seq=1).fields == ["id"]
+    assert [row[1:] for row in seen()] == [
+        ("merged", "old-pledge", 2),
+        ("updated", "second", 2),
+        ("merged", "second", 3),
+        ("updated", "third", 3),
+    ]
+    assert Change.objects.get(seq=2).fields == ["id"]
     assert {version: c["id"] for version, c in history(commitment).items()} == {
         2: "second",
         3: "third",
@@ -386,4 +391,56 @@ def test_the_published_revisions_are_the_whole_history(
     assert list(history(commitment)) == [2, 3, 4, 5]
     assert commitment.version == 5
     logged = Change.objects.filter(record_key=str(commitment.pk)).order_by("seq")
-    assert list(logged.values_list("version", flat=True)) == [2, 3, 4, 5]
+    assert list(logged.values_list("action", "version")) == [
+        ("updated", 2),
+        ("merged", 3),  # its former slug
+        ("updated", 3),
+        ("updated", 4),
+        ("merged", 5),
+    ]
+
+
+def test_a_renaming_is_told_of_every_record_that_names_the_renamed_one(
+    commitment, in_review, reviewer, manager, at
+):
+    review.publish(in_review(commitment, summary="It is known."), by=reviewer, at=at)
+    Change.objects.all().delete()
+    theme = commitment.themes.get()
+    before = theme.slug
+    removal.rename(theme, slug="new-theme", by=manager, at=at)
+    told = [(c.action, c.record_id, c.fields) for c in Change.objects.order_by("seq")]
+    assert told == [
+        ("merged", before, []),
+        ("updated", "new-theme", ["id"]),
+        ("updated", "old-pledge", ["themes"]),
+    ]
+    assert Change.objects.get(action="merged").note == "new-theme"
+    commitment.refresh_from_db()
+    assert review.revisions_of(commitment).get(version=commitment.version).content["themes"] == [
+        "new-theme"
+    ]
+
+
+def test_a_renamed_summit_takes_its_participations_along(commitment, manager, at, client):
+    summit = commitment.summit
+    party = make.ParticipationFactory(summit=summit).party.code
+    before = summit.slug
+    removal.rename(summit, slug="2020-nowhere", by=manager, at=at)
+    merged = Change.objects.filter(action="merged").values_list("record_id", "note")
+    assert set(merged) == {
+        (before, "2020-nowhere"),
+        (f"{before}~{party}", f"2020-nowhere~{party}"),
+    }
+    answer = client.get(f"/api/v1/participations/{before}~{party}/")
+    assert answer.status_code == 301
+    assert answer["Location"].endswith(f"/api/v1/participations/2020-nowhere~{party}/")
+
+
+def test_a_merge_says_which_fields_it_has_changed(
+    commitment, survivor, in_review, reviewer, manager, at
+):
+    review.publish(in_review(survivor, summary="It is known."), by=reviewer, at=at)
+    Change.objects.all().delete()
+    removal.merge(commitment, survivor, by=manager, at=at)
+    changed = {c.record_id: c.fields for c in Change.objects.filter(action="updated")}
+    assert changed[survivor.slug] == ["parties", "citations"]

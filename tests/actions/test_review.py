@@ -1,6 +1,7 @@
 """From draft to published: R6, R7, R8, R10, R11, and that one refusal undoes everything."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from commitments import content
 from commitments.actions import review
@@ -164,8 +165,8 @@ def test_publishing_over_a_version_that_was_replaced_is_refused(
 ):
     other = person("olga", "contributor")
     late = drafted(commitment, by=other, title="Late")
-    review.publish(in_review(commitment, title="First"), by=reviewer, at=at)
     review.submit(late, by=other, at=at)
+    review.publish(in_review(commitment, title="First"), by=reviewer, at=at)
     with pytest.raises(Stale, match="version 2"):
         review.publish(late, by=reviewer, at=at)
     commitment.refresh_from_db()
@@ -333,4 +334,69 @@ def test_a_role_without_the_right_drafts_nothing(editor, at):
             by=editor,
             at=at,
             submission=review.start(by=editor, at=at),
+        )
+
+
+def test_a_draft_in_review_is_in_no_second_submission(editor, reviewer, at):
+    first = submitted(editor, at, (Commitment(), proposal()))
+    record = Commitment.objects.get(slug="new-pledge")
+    second = review.start(by=editor, at=at)
+    proposed = content.read(record) | {"title": "Again"}
+    with pytest.raises(WrongState, match=f"submission #{first.pk}"):
+        review.save_draft(record, proposed=proposed, by=editor, at=at, submission=second)
+    review.publish(first, by=reviewer, at=at)
+    record.refresh_from_db()
+    assert record.title == "New"
+
+
+def test_what_names_a_draft_follows_its_new_slug(editor, reviewer, at):
+    submission = review.start(by=editor, at=at)
+
+    def save(record, proposed):
+        review.save_draft(record, proposed=proposed, by=editor, at=at, submission=submission)
+
+    pledge = proposal()
+    save(Commitment(), pledge)
+    record = Commitment.objects.get(slug="new-pledge")
+    report = report_proposal(record)
+    save(ProgressReport(id=report["id"]), report)
+    save(record, pledge | {"id": "better-pledge"})
+    review.submit(submission, by=editor, at=at)
+    submission.refresh_from_db()
+    review.publish(submission, by=reviewer, at=at)
+    assert ProgressReport.objects.published().get().commitment.slug == "better-pledge"
+
+
+def test_a_draft_whose_public_version_has_moved_is_not_submitted(
+    commitment, drafted, editor, person, reviewer, at
+):
+    mine = drafted(commitment, title="Mine")
+    other = person("olga", "contributor")
+    theirs = drafted(commitment, by=other, title="Theirs")
+    review.submit(theirs, by=other, at=at)
+    review.publish(theirs, by=reviewer, at=at)
+    with pytest.raises(Stale, match="Compare"):
+        review.submit(mine, by=editor, at=at)
+
+
+def test_two_proposals_of_one_address_are_not_both_published(editor, person, reviewer, at):
+    waiting = []
+    for author in (editor, person("olga", "contributor")):
+        source = make.SourceFactory()
+        proposed = content.read(source) | {"url": "https://same.example/x"}
+        submission = review.start(by=author, at=at)
+        review.save_draft(source, proposed=proposed, by=author, at=at, submission=submission)
+        review.submit(submission, by=author, at=at)
+        waiting.append(submission)
+    review.publish(waiting[0], by=reviewer, at=at)
+    with pytest.raises(Invalid, match="exists already"):
+        review.publish(waiting[1], by=reviewer, at=at)
+
+
+def test_an_address_that_is_taken_is_said_while_drafting(editor, at):
+    taken = make.SourceFactory(url="https://same.example/x")
+    proposed = content.read(taken) | {"id": "another", "url": "http://SAME.example:80/x"}
+    with pytest.raises(ValidationError, match="exists already"):
+        review.save_draft(
+            Source(), proposed=proposed, by=editor, at=at, submission=review.start(by=editor, at=at)
         )
