@@ -1,13 +1,15 @@
 """Counts by status: of a selection in groups, and at the end of each year or quarter."""
 
+import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 
 from commitments.api.viewsets import Reading, refuse
 from commitments.filters import CommitmentFilter
-from commitments.models import Commitment
 from commitments.queries import counts, history
 from commitments.queries.counts import STATUSES, Tally
 from nsstracker.api import formats
@@ -22,10 +24,34 @@ NOTES = {
 }
 
 
+MOVING = {
+    "party",
+    "role",
+    "region",
+    "status",
+    "basis",
+    "overdue",
+    "assessments_differ",
+    "reported_since",
+}
+
+
 class StatsFilter(CommitmentFilter):
     """The filters of commitments, without an order of rows."""
 
     ordering = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether the selection is another one on another day."""
+        return bool(MOVING & self.chosen.keys())
+
+    def on(self, day: datetime.date) -> "StatsFilter":
+        """The same selection as of another day."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["as_of"] = day.isoformat()
+        return StatsFilter(data, strict=True)
 
 
 def chosen(given, name: str, allowed: tuple[str, ...], default: str = "") -> tuple[str, list[dict]]:
@@ -87,11 +113,9 @@ class History(Reading):
         filters = StatsFilter(given, strict=True, also=("interval", "format"))
         interval, faults = chosen(given, "interval", INTERVALS, "year")
         refuse(filters, faults if given.get("interval") != "" else [], given)
-        selected = Commitment.objects.published().filter(pk__in=filters.qs.order_by().values("pk"))
-        found = history.history(selected, interval, party_pk=filters.party_pk, until=filters.day)
         rows = [
-            {"key": one.key, "label": one.label, "on": day.isoformat(), **counted(one)}
-            for day, one in found
+            {"key": one.label, "label": one.label, "on": day.isoformat(), **counted(one)}
+            for day, one in periods_of(filters, interval)
         ]
         if form != formats.JSON:
             name = f"nss-stats-history-{interval}"
@@ -104,6 +128,18 @@ class History(Reading):
                 "rows": rows,
             }
         )
+
+
+def periods_of(filters: StatsFilter, interval: str) -> list[tuple[datetime.date, Tally]]:
+    """Each period's last day and counts; a selection that moves is made for each day."""
+    if not filters.moves:
+        return history.history(filters.qs, interval, until=filters.day)
+    found = []
+    for label, day in history.period_ends(interval, filters.day):
+        then = filters.on(day)
+        tally = counts.tally(then.qs, then.status_field)
+        found.append((day, replace(tally, key=label, label=label)))
+    return found
 
 
 def subject(filters: CommitmentFilter) -> str:

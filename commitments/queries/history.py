@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 from commitments.models import Standing
 from commitments.models.selection import ENDED
 from commitments.queries.counts import Tally
-from summits.partial_dates import today
 
 FIRST_YEAR = 2010
 MONTHS = {"year": (12,), "quarter": (3, 6, 9, 12)}
@@ -27,22 +26,16 @@ def period_ends(interval: str, until: datetime.date) -> Iterator[tuple[str, date
 
 
 def history(
-    commitments: QuerySet,
-    interval: str,
-    *,
-    party_pk: int | None = None,
-    until: datetime.date | None = None,
+    commitments: QuerySet, interval: str, *, until: datetime.date
 ) -> list[tuple[datetime.date, Tally]]:
-    """Counts at each period's end, of the promises made by then. Five queries, however many rows.
+    """Each period's last day with the counts, labelled by it, of the promises made by then. Three queries.
 
-    ``commitments`` is a gated selection without statuses; with ``party_pk`` the status of that
-    party's part is counted, for the days on which it takes part.
+    ``commitments`` is a gated selection that holds on every day.
     """
-    ends = list(period_ends(interval, until or today()))
+    ends = list(period_ends(interval, until))
     days = [day for _label, day in ends]
     tallies = [Tally(key=label, label=label) for label, _day in ends]
-    spans = Standing.objects.filter(commitment__in=commitments.order_by().values("pk"))
-    spans = spans.filter(party=party_pk) if party_pk else spans.filter(party=None)
+    spans = Standing.objects.filter(commitment__in=commitments.order_by().values("pk"), party=None)
     for edge, sign in (("since", 1), ("until", -1)):
         for row in _moves(spans, edge):
             for day, one in zip(days, tallies, strict=True):

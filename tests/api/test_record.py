@@ -161,6 +161,29 @@ def test_a_pledge_tells_its_story(client, record):
     assert get(client, f"{path}?as_of=2016-04-01")["status"] == "completed"
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "&party=CHN",
+        "&party=FRA&status=unreported",
+        "&region=Western+Europe",
+        "&role=subscriber",
+        "&status=completed",
+        "&overdue=true",
+        "&summit=2014-the-hague",
+        "&reported_since=2014-01-01",
+    ],
+)
+def test_history_says_of_each_day_what_the_counts_as_of_it_say(client, record, query):
+    found = get(client, f"{V1}/stats/history/?as_of=2016-06-30{query}")["rows"]
+    assert len(found) == 7
+    for row in found:
+        counts = get(client, f"{V1}/stats/?by=kind&as_of={row['on']}{query}")
+        names = ("total", "by_status", "not_assessable", "overdue")
+        assert {name: row[name] for name in names} == {name: counts[name] for name in names}
+
+
 def test_history_ends_where_the_counts_stand(client, record):
     for query in ("", "&party=CHN", "&summit=2014-the-hague"):
         rows = get(client, f"{V1}/stats/history/?interval=quarter{query}")["rows"]
