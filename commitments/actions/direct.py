@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models as db
 
 from commitments import columns, content
-from commitments.actions.review import revisions_of
+from commitments.actions.revisions import revisions_of
 from commitments.choices import ChangeReason, ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission

@@ -8,7 +8,7 @@ from django.db import models as db
 from django.db import transaction
 
 from commitments import columns, content
-from commitments.actions import review
+from commitments.actions import review, revisions
 from commitments.content import Content
 from commitments.models import ProgressReport, Submission
 from summits.models import Source
@@ -57,7 +57,7 @@ def enter(
 
 def _own_submission(record: db.Model, by: Any) -> Submission | None:
     """The author's open submission that holds a revision of this record."""
-    found = None if record._state.adding else review.open_revision(record, by)
+    found = None if record._state.adding else revisions.open_revision(record, by)
     return found and found.submission
 
 

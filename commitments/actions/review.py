@@ -12,6 +12,7 @@ from django.db.models import F
 from commitments import columns, content, rules
 from commitments.actions import changes, checks, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
+from commitments.actions.revisions import record_of, rename_in_drafts, revisions_of
 from commitments.choices import ChangeAction, ReviewState
 from commitments.content import Content
 from commitments.models import OPEN_STATES, Revision, Submission
@@ -22,29 +23,6 @@ ORDER = [table.record_type for table in columns.TABLES]
 def start(*, by: Any, at: datetime.datetime) -> Submission:
     """A new, empty submission of an author."""
     return Submission.objects.create(author=by, created_at=at, edited_at=at)
-
-
-def open_revision(record: db.Model, by: Any) -> Revision | None:
-    """The author's open revision of a record, if she has one."""
-    return (
-        revisions_of(record)
-        .filter(submission__author=by, submission__state__in=OPEN_STATES)
-        .select_related("submission")
-        .first()
-    )
-
-
-def revisions_of(record: db.Model):
-    """All revisions of a record."""
-    return Revision.objects.filter(
-        record_type=columns.record_type_of(record), record_key=str(record.pk)
-    )
-
-
-def record_of(revision: Revision, *, lock: bool) -> db.Model:
-    """The live row of a revision's record, locked on demand."""
-    rows = columns.BY_TYPE[revision.record_type].model.objects
-    return (rows.select_for_update() if lock else rows).get(pk=revision.record_key)
 
 
 @transaction.atomic
@@ -79,9 +57,9 @@ def save_draft(
         _refuse_stale(record, record.version if base_version is None else base_version)
     if record.version == 0:
         _refuse_second_draft(record, by, submission)
-        before = record.public_id
+        before = "" if record._state.adding else record.public_id
         _apply_draft(record, proposed)
-        _rename_in_drafts(record_type, before, record.public_id)
+        rename_in_drafts(record_type, before, record.public_id)
     else:
         _refuse_renaming(record, proposed)
         validate(record, proposed)
@@ -149,21 +127,6 @@ def _refuse_second_draft(record: db.Model, by: Any, submission: Submission) -> N
         raise WrongState(
             f"This record is in your submission #{held.submission_id}. Take that back to change it."
         )
-
-
-def _rename_in_drafts(record_type: str, before: str, after: str) -> None:
-    """Let undecided revisions that name a draft name it by its new slug."""
-    if before in ("", after):
-        return
-    undecided = [*OPEN_STATES, ReviewState.IN_REVIEW]
-    for revision in Revision.objects.filter(version=None, submission__state__in=undecided):
-        named = content.with_names(
-            revision.record_type,
-            revision.content,
-            lambda to, name: after if (to, name) == (record_type, before) else name,
-        )
-        if named != revision.content:
-            Revision.objects.filter(pk=revision.pk).update(content=named)
 
 
 def _touch(submission: Submission, at: datetime.datetime) -> None:

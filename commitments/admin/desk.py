@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from commitments import columns, content
-from commitments.actions import review
+from commitments.actions import revisions
 from commitments.choices import ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
@@ -68,7 +68,7 @@ def _look_up(user, record) -> Desk:
     return Desk(
         public=content.read(live),
         version=live.version,
-        revision=review.open_revision(live, user),
+        revision=revisions.open_revision(live, user),
         elsewhere=_elsewhere(user, live),
     )
 
@@ -76,7 +76,7 @@ def _look_up(user, record) -> Desk:
 def _elsewhere(user, record) -> Submission | None:
     """Her own submission in review, or the draft of a never-public record that is another's."""
     undecided = (
-        review.revisions_of(record)
+        revisions.revisions_of(record)
         .exclude(submission__state=ReviewState.PUBLISHED)
         .select_related("submission")
     )

@@ -11,7 +11,7 @@ from commitments.admin.typed_source import TypedSource
 from commitments.models import CITED, Citation
 
 PARENTS = {"commitment", "document", *CITED}
-MOST_ROWS = 300  # every country of the world and then some; a form that claims more is refused cheaply
+MOST_ROWS = 300  # more than there are countries; a form that claims more is refused cheaply
 
 
 class ContentRowForm(forms.ModelForm):

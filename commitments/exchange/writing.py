@@ -7,7 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models as db
 
 from commitments import columns, content
-from commitments.actions import changes, checks, review
+from commitments.actions import changes, checks, revisions
 from commitments.choices import ChangeAction, RecordType
 from commitments.columns import Children, Table
 from commitments.content import Content
@@ -230,7 +230,7 @@ class TableWriter:
 
     def _came_from_a_package(self, record: Any) -> bool:
         """Whether no person wrote the version that is public: an editor's act has an author."""
-        found = review.revisions_of(record).filter(version=record.version)
+        found = revisions.revisions_of(record).filter(version=record.version)
         return record.is_public and found.filter(submission__author=None).exists()
 
     def _publish(self, published: list[tuple[Content, Any]], events: list[changes.Event]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from commitments import content
-from commitments.actions import checks, removal, review
+from commitments.actions import checks, removal, review, revisions
 from commitments.actions.errors import Invalid
 from commitments.models import (
     Change,
@@ -158,6 +158,6 @@ def test_waiting_work_follows_what_was_renamed_or_merged(commitment, editor, rev
     review.publish(submission, by=reviewer, at=at)
     public = ProgressReport.objects.published().get()
     assert public.commitment == commitment
-    held = review.revisions_of(public).get().content
+    held = revisions.revisions_of(public).get().content
     assert held == content.read(public)
     assert held["citations"] == [{"source": "second-name", "locator": "p. 3"}]

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from commitments import content
-from commitments.actions import checks, removal, review, standings
+from commitments.actions import checks, removal, review, revisions, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
 from commitments.models import (
     Change,
@@ -416,7 +416,7 @@ def test_a_renaming_is_told_of_every_record_that_names_the_renamed_one(
     ]
     assert Change.objects.get(action="merged").note == "new-theme"
     commitment.refresh_from_db()
-    assert review.revisions_of(commitment).get(version=commitment.version).content["themes"] == [
+    assert revisions.revisions_of(commitment).get(version=commitment.version).content["themes"] == [
         "new-theme"
     ]
 

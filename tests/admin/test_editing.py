@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from commitments.actions import entry, review
+from commitments.actions import entry, revisions
 from commitments.content import read
 from commitments.models import Commitment, Revision, Submission
 from summits.models import Summit
@@ -154,7 +154,7 @@ def test_a_draft_that_another_one_uses_is_not_discarded(as_editor, editor, as_re
     pledge = Commitment.objects.get()
     other = pledge_content(id="usa-2010-other", implements=pledge.slug)
     entry.enter(Commitment(), proposed=other, by=reviewer, at=timezone.now())
-    submission = review.open_revision(pledge, editor).submission
+    submission = revisions.open_revision(pledge, editor).submission
     answer = as_editor.post(f"/admin/commitments/submission/{submission.pk}/discard/")
     assert answer.status_code == 409
     assert Commitment.objects.filter(pk=pledge.pk).exists()

@@ -1,6 +1,6 @@
 """An editor enters pledges: one screen, one submission, and nothing public."""
 
-from commitments.actions import review
+from commitments.actions import revisions
 from commitments.models import Change, Commitment, ProgressReport, Revision, Submission
 from summits.models import Party, Source, Summit, Theme
 from tests.admin.conftest import (
@@ -204,7 +204,7 @@ def test_a_document_with_leads_themes_and_a_source_is_saved(as_editor, editor):
     assert answer.status_code == 302, errors(answer)
     found = Revision.objects.get(record_type="document").content
     assert (found["parties"][0]["party"], found["themes"]) == ("CHN", ["training"])
-    assert review.open_revision(Source.objects.get(url=NEW_SOURCE["new_url"]), editor)
+    assert revisions.open_revision(Source.objects.get(url=NEW_SOURCE["new_url"]), editor)
 
 
 def test_a_participation_is_saved_with_its_source(as_editor):
