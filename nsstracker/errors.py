@@ -1,49 +1,14 @@
 """Refusals outside a view: an HTML page for readers, problem+json (RFC 9457) under /api/."""
 
-import json
 import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from commitments.api.problems import problem_response
+
 log = logging.getLogger(__name__)
-
-TITLES = {
-    400: "Bad request",
-    403: "Forbidden",
-    404: "Not found",
-    405: "Method not allowed",
-    406: "Not acceptable",
-    410: "Gone",
-    413: "Content too large",
-    415: "Unsupported media type",
-    429: "Too many requests",
-    500: "Server error",
-}
-ALLOWED = "GET, HEAD, OPTIONS"
-
-
-def problem(status: int, detail: str, errors: list[dict] | None = None, **extra) -> dict:
-    """The one error shape of the API."""
-    title = TITLES.get(status, "Error")
-    return {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "errors": errors or [],
-        **extra,
-    }
-
-
-def problem_response(status: int, detail: str, errors: list[dict] | None = None, **extra):
-    """An answer in the one error shape."""
-    body = json.dumps(problem(status, detail, errors, **extra), ensure_ascii=False)
-    response = HttpResponse(body, status=status, content_type="application/problem+json")
-    if status == 405:
-        response["Allow"] = ALLOWED
-    return response
 
 
 def answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
@@ -54,7 +19,7 @@ def answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     page = loader.render_to_string(template, {"detail": detail, "status": status}, request)
     response = HttpResponse(page, status=status)
     if status == 405:
-        response["Allow"] = ALLOWED
+        response["Allow"] = "GET, HEAD"
     return response
 
 

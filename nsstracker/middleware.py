@@ -10,6 +10,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext_lazy as _
 
 from nsstracker import errors
 
@@ -55,6 +56,28 @@ class Guard:
         if refused:
             return errors.answer(request, *refused)
         return self.get_response(request)
+
+
+WORDS = {
+    405: _("This address can be read and nothing else. Use GET."),
+    412: _("What stands here is not what If-Match or If-Unmodified-Since asks for."),
+}
+
+
+class Words:
+    """A refusal that Django makes without a word gets its page or problem document."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code not in WORDS or is_admin(request) or response.content:
+            return response
+        answer = errors.answer(request, response.status_code, str(WORDS[response.status_code]))
+        if "Allow" in response:
+            answer["Allow"] = response["Allow"]
+        return answer
 
 
 class BadInput:

@@ -9,8 +9,8 @@ NSS_VAR              folder of what the application makes: database, secret, sta
 NSS_DEBUG            1 for development: reload, error pages with details (0)
 NSS_ENV              "test" while tests run
 NSS_ONE_PERSON       1 lets an editor publish her own work; the method page then says so (0)
-API_LIMIT_ANONYMOUS  requests a minute without a key (120)
-API_LIMIT_KEY        requests a minute with a key (1200)
+API_LIMIT_ANONYMOUS  requests a minute without a key (120); nothing counts them yet
+API_LIMIT_KEY        requests a minute with a key (1200); there are no keys yet
 HTTPS                1 behind a proxy that serves https: secure cookies, HSTS (0)
 """
 
@@ -33,7 +33,6 @@ if not SECRET_KEY and (DEBUG or TESTING):
     SECRET_KEY = "for development and tests only"  # noqa: S105 - never used in production
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-VERSION = "1.0.0"
 
 INSTALLED_APPS = [
     "commitments.admin.site.TrackerAdminConfig",
@@ -58,6 +57,7 @@ MIDDLEWARE = [
     "nsstracker.middleware.PublicHeaders",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "nsstracker.middleware.Words",
     "nsstracker.middleware.Guard",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "nsstracker.middleware.AdminSession",
@@ -201,7 +201,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "nsstracker.api.schema.Schema",
-    "EXCEPTION_HANDLER": "nsstracker.api.errors.handle",
+    "EXCEPTION_HANDLER": "commitments.api.errors.handle",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": False,
 }

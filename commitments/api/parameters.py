@@ -3,9 +3,9 @@
 from typing import Any
 
 from commitments.api.fields import Schema
+from commitments.api.pagination import DEFAULT_SIZE, MAX_SIZE
 from commitments.api.stats import GROUPS, INTERVALS
 from commitments.choices import REPORTABLE, Basis, CommitmentKind, PartyRole, Status
-from nsstracker.api.pagination import DEFAULT_SIZE, MAX_SIZE
 from summits.choices import DocumentKind, PartyKind, SourceKind
 from summits.filters import StrictFilterSet
 

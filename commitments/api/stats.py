@@ -8,12 +8,12 @@ from typing import Any
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 
+from commitments.api import formats
+from commitments.api.formats import fault
 from commitments.api.viewsets import Reading, refuse
 from commitments.filters import CommitmentFilter
 from commitments.queries import counts, history
 from commitments.queries.counts import STATUSES, Tally
-from nsstracker.api import formats
-from nsstracker.api.formats import fault
 
 GROUPS = tuple(counts.GROUPS)
 INTERVALS = tuple(history.MONTHS)

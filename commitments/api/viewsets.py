@@ -12,14 +12,13 @@ from django.http.response import HttpResponseBase
 from rest_framework.viewsets import ViewSet
 
 from commitments import caching
-from commitments.api import promises
+from commitments.api import formats, promises
+from commitments.api.errors import BadParameters, Gone, Missing
+from commitments.api.formats import fault
+from commitments.api.pagination import PARAMETERS, Order, Paging, link_header
 from commitments.api.resources import PARTICIPATIONS, Resource
 from commitments.models import FormerSlug
 from commitments.queries import lookup
-from nsstracker.api import formats
-from nsstracker.api.errors import BadParameters, Gone, Missing
-from nsstracker.api.formats import fault
-from nsstracker.api.pagination import PARAMETERS, Order, Paging, link_header
 from summits.filters import StrictFilterSet
 from summits.models import Summit
 from summits.partial_dates import today

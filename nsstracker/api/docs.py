@@ -10,10 +10,10 @@ from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
 
 from commitments import caching
+from commitments.api import formats
+from commitments.api.problems import ALLOWED, problem_response
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import Reading, refuse
-from nsstracker.api import formats
-from nsstracker.errors import ALLOWED, problem_response
 
 OPENAPI = "application/vnd.oai.openapi"
 JSON_TYPE = f"{OPENAPI}+json"

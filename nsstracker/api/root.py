@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.http.response import HttpResponseBase
 
+from commitments.api import formats
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import JSON_ONLY, Reading, refuse
-from nsstracker.api import formats
 
 MORE = ("stats", "stats/history", "schema")
 

@@ -1,7 +1,6 @@
 """Answers that caches may keep, and how they learn of a change (cases C01 to C06, C08)."""
 
 import datetime
-import gzip
 
 import pytest
 import time_machine
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from commitments.actions import removal
+from commitments.queries import freshness
 from tests import factories as make
 from tests.api.reading import LISTS, V1, body, problem_of
 
@@ -127,9 +127,20 @@ def test_options_names_the_methods_and_head_has_no_body(client):
     assert head["ETag"] == client.get(C)["ETag"]
 
 
-def test_asking_for_gzip_changes_no_meaning(client):
-    plain, packed = client.get(C), client.get(C, headers={"Accept-Encoding": "gzip"})
-    content = packed.content
-    if packed.get("Content-Encoding") == "gzip":
-        content = gzip.decompress(content)
-    assert content == plain.content
+def test_a_deployment_makes_new_validators(client, monkeypatch, tmp_path):
+    path = f"{V1}/summits/"
+    before = client.get(path)["ETag"]
+    freshness.code.cache_clear()
+    monkeypatch.setattr(freshness, "CODE", ("commitments",))
+    after = client.get(path, headers={"If-None-Match": before})
+    assert (after.status_code, after["ETag"] != before) == (200, True)
+    freshness.code.cache_clear()
+
+
+@pytest.mark.parametrize("header", ["If-Match", "If-Unmodified-Since"])
+def test_a_precondition_that_fails_is_a_problem(client, header):
+    value = '"another"' if header == "If-Match" else "Sun, 01 Jan 2012 00:00:00 GMT"
+    answer = client.get(f"{V1}/summits/", headers={header: value})
+    assert (answer.status_code, answer["Content-Type"]) == (412, "application/problem+json")
+    assert header in answer.json()["detail"]
+    assert client.get("/summits/", headers={header: value}).content.count(b"<h1") == 1

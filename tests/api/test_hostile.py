@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from nsstracker.api.pagination import DEFAULT_SIZE
+from commitments.api.pagination import DEFAULT_SIZE
 from tests import factories as make
 from tests.api.reading import LISTS, V1, faults, get, problem_of
 
@@ -240,3 +240,16 @@ def test_a_table_has_no_pages(client):
         assert faults(client, f"{C}?format={form}&page_size={DEFAULT_SIZE}") == [
             ("page_size", "not_here")
         ]
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "application/json; charset=utf-8",
+        "application/json;version=2;q=0.5, text/csv;q=0.1",
+        'application/json; profile="a, b"',
+    ],
+)
+def test_parameters_of_a_media_type_change_nothing(client, accept):
+    answer = client.get(C, headers={"Accept": accept})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 
-from nsstracker.errors import problem_response
+from commitments.api.problems import problem_response
 
 Fault = dict[str, str]
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from rest_framework.exceptions import NotAcceptable
 
-from nsstracker.api.errors import BadParameters
+from commitments.api.errors import BadParameters
 
 JSON, CSV, NDJSON = "json", "csv", "ndjson"
 MEDIA_TYPES = {
@@ -17,7 +18,7 @@ MEDIA_TYPES = {
     CSV: "text/csv",
     NDJSON: "application/x-ndjson",
 }
-TABULAR = (JSON, CSV, NDJSON)
+PARAMETER = re.compile(r';\s*(?!q=)[^;,=\s]+=("[^"]*"|[^;,]*)')
 
 
 def fault(parameter: str, code: str, detail: str) -> dict[str, str]:
@@ -38,10 +39,17 @@ def asked_for(request: HttpRequest, offered: dict[str, str]) -> str:
         raise BadParameters([fault("format", "invalid", f"This address offers: {names}.")])
     if given:
         return given[0]
-    preferred = request.get_preferred_type(list(offered.values()))
+    preferred = _preferred(request, list(offered.values()))
     if preferred is None:
         raise NotAcceptable(f"This address offers: {', '.join(offered.values())}.")
     return next(name for name, media_type in offered.items() if media_type == preferred)
+
+
+def _preferred(request: HttpRequest, offered: list[str]) -> str | None:
+    """The media type a request prefers; parameters such as a charset change nothing, but for ``q``."""
+    asked = HttpRequest()
+    asked.META["HTTP_ACCEPT"] = PARAMETER.sub("", request.headers.get("Accept", "*/*"))
+    return asked.get_preferred_type(offered)
 
 
 def as_json(content: Any) -> str:
