@@ -1,6 +1,7 @@
 """Reads about summits: the days worth looking at, who came, what was adopted."""
 
 import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -15,7 +16,7 @@ def presets(shown: datetime.date) -> list[dict[str, Any]]:
     """Each summit's last day, the eve of the next one, and today. One query."""
     summits = list(Summit.objects.published().order_by("start_on"))
     found = []
-    for summit, following in zip(summits, [*summits[1:], None], strict=True):
+    for summit, following in zip_longest(summits, summits[1:]):
         place = f"{summit.city.split(',')[0]} {summit.end_on.year}"
         found.append({"place": place, "kind": "end", "day": summit.end_on})
         if following:
