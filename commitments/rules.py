@@ -2,8 +2,6 @@
 
 from typing import Any
 
-DRAFTED = {"commitment", "progress_report", "source", "participation", "document"}
-
 CONTRIBUTOR = "contributor"
 REVIEWER = "reviewer"
 MANAGING_EDITOR = "managing editor"
@@ -22,6 +20,13 @@ def may_draft(user: Any, record_type: str, *, new: bool) -> bool:
     return bool(
         user.is_active and user.has_perm(permission("add" if new else "change", record_type))
     )
+
+
+def limited_to(user: Any) -> set[str]:
+    """The codes of the parties whose records alone a contributor may write; empty: no limit."""
+    if user.has_perm("commitments.review_submission"):
+        return set()
+    return set(user.parties.values_list("code", flat=True))
 
 
 def may_edit(user: Any, submission: Any) -> bool:

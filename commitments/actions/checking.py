@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from commitments import rules
-from commitments.actions import changes
+from commitments import content, rules
+from commitments.actions import changes, scope
 from commitments.actions.errors import NotAllowed, WrongState
 from commitments.choices import ChangeAction
 from commitments.models import Check, Commitment
@@ -30,6 +30,7 @@ def record_check(
         raise NotAllowed("Your role does not let you record checks.")
     changes.one_at_a_time()
     commitment = Commitment.objects.select_for_update().get(pk=commitment.pk)
+    scope.refuse_out_of_scope(by, commitment, content.read(commitment))
     if not commitment.is_public:
         raise WrongState(f"“{commitment}” is not public.")
     day = date or at.astimezone(datetime.UTC).date()

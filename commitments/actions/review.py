@@ -10,7 +10,7 @@ from django.db import models as db
 from django.db.models import F
 
 from commitments import columns, content, rules
-from commitments.actions import changes, checks, standings
+from commitments.actions import changes, checks, scope, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
 from commitments.actions.revisions import record_of, rename_in_drafts, revisions_of
 from commitments.choices import ChangeAction, ReviewState
@@ -45,6 +45,7 @@ def save_draft(
     record_type = columns.record_type_of(record)
     if not rules.may_draft(by, record_type, new=record.version == 0):
         raise NotAllowed("Your role does not let you edit this kind of record.")
+    scope.refuse_out_of_scope(by, record, proposed)
     submission = _locked(submission)
     if not rules.may_edit(by, submission):
         raise WrongState("This submission is in review or decided. Take it back to change it.")
