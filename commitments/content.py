@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from commitments import columns
 from commitments.columns import Children, Column
 from commitments.models import FormerSlug
-from summits.models import DocumentTheme
 from summits.partial_dates import to_partial_date
 
 Content = dict[str, Any]
@@ -226,7 +225,7 @@ def themes(record: db.Model, content: Content, find: Find = find) -> list[db.Mod
     if len(set(slugs)) < len(slugs) or not slugs:
         raise ValidationError({"themes": _("Name at least one theme, and each once.")})
     row = record._meta.get_field(column.field).related_model
-    owner = "document" if row is DocumentTheme else "commitment"
+    owner = columns.record_type_of(record)
     try:
         found = [_referred(column, slug, find) for slug in slugs]
     except ValidationError as error:
@@ -264,16 +263,20 @@ def apply(record: db.Model, content: Content) -> None:
         for children in columns.children_of(columns.record_type_of(record))
     ]
     record.save()
-    for theme_rows in [new_themes] if new_themes else []:
-        model = type(theme_rows[0])
-        owner = "document" if model is DocumentTheme else "commitment"
-        model.objects.filter(**{owner: record}).delete()
-        model.objects.bulk_create(theme_rows)
+    if new_themes:
+        _replace(record, new_themes)
     for children, new in contained:
-        children.model.objects.filter(**{children.parent: record}).delete()
         for row in new:
             row.full_clean(exclude=[children.parent])
-        children.model.objects.bulk_create(new)
+        _replace(record, new, children.model)
+
+
+def _replace(record: db.Model, new: list[db.Model], model: type[db.Model] | None = None) -> None:
+    """Put new rows in the place of all that a record has of their model."""
+    model = model or type(new[0])
+    owner = columns.record_type_of(record)
+    model._default_manager.filter(**{owner: record}).delete()
+    model._default_manager.bulk_create(new)
 
 
 def changed_fields(old: Content, new: Content) -> list[str]:

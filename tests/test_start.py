@@ -1,6 +1,7 @@
 """`make run`: what the first start makes, the second finds, and how the server stops."""
 
 import http.client
+import json
 import signal
 import socket
 import stat
@@ -42,6 +43,8 @@ def test_the_second_start_finds_what_the_first_has_made(folder):
     with server.running(folder) as first:
         with urlopen(f"{first.address}/readyz") as ready:
             assert ready.status == 200
+        with urlopen(f"{first.address}/api/v1/themes/?page_size=1") as themes:
+            assert json.load(themes)["results"][0]["url"].startswith(f"{first.address}/api/v1/")
         assert set(first.passwords) == {"editor", "reviewer"}
         assert all(len(password) >= 16 for password in first.passwords.values())
     secret = (folder / "secret_key").read_text()

@@ -162,12 +162,11 @@ def amount(name: str, description: str) -> Field:
 def address(resource: str, read: Callable[[Row], Any], path: str) -> Field:
     """The record's own address in the API. A source's ``url`` is where it was published, so that
     its own address has another name."""
-    base = f"{settings.SITE_URL}/api/v1/{resource}/"
     schema = ADDRESS | {"description": "This record in the API."}
     return Field(
         "api_url" if resource == "sources" else "url",
         schema,
-        lambda row: f"{base}{read(row)}/",
+        lambda row: f"{settings.SITE_URL}/api/v1/{resource}/{read(row)}/",
         (path,),
     )
 

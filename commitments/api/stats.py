@@ -87,7 +87,13 @@ class Stats(Reading):
         tallies = counts.tally_by(by, filters.qs, filters.day, filters.status_field)
         rows = [{"key": one.key, "label": one.label, **counted(one)} for one in tallies]
         if form != formats.JSON:
-            return table(form, f"nss-stats-by-{by}", rows, empty=self.request.method == "HEAD")
+            return table(
+                form,
+                f"nss-stats-by-{by}",
+                ["key", "label"],
+                rows,
+                empty=self.request.method == "HEAD",
+            )
         whole = counts.tally(filters.qs, filters.status_field)
         return formats.json_answer(
             {
@@ -119,7 +125,9 @@ class History(Reading):
         ]
         if form != formats.JSON:
             name = f"nss-stats-history-{interval}"
-            return table(form, name, rows, empty=self.request.method == "HEAD")
+            return table(
+                form, name, ["key", "label", "on"], rows, empty=self.request.method == "HEAD"
+            )
         return formats.json_answer(
             {
                 "interval": interval,
@@ -147,10 +155,11 @@ def subject(filters: CommitmentFilter) -> str:
     return "part" if filters.party_pk else "whole"
 
 
-def table(form: str, name: str, rows: list[dict], *, empty: bool) -> HttpResponseBase:
-    """Counted rows as CSV, a column for each status, or as NDJSON."""
-    names = ["key", "label", *(["on"] if "history" in name else [])]
-    header = [*names, "total", *STATUSES, "not_assessable", "overdue"]
+def table(
+    form: str, name: str, keys: list[str], rows: list[dict], *, empty: bool
+) -> HttpResponseBase:
+    """Counted rows as CSV, what ``keys`` name and a column for each status, or as NDJSON."""
+    header = [*keys, "total", *STATUSES, "not_assessable", "overdue"]
     lines: Iterable[Any] = rows
     if form == formats.CSV:
         lines = ([(row | row["by_status"])[column] for column in header] for row in rows)
