@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from commitments import columns
 from commitments.actions import entry, review
 from commitments.actions.errors import Refused
+from commitments.admin import lateness
 from commitments.admin.desk import desk_of
 from commitments.admin.fields import Tidy
 from commitments.admin.forms import (
@@ -32,7 +33,7 @@ REFUSALS = (Refused, ValidationError, IntegrityError, Unlikely)
 RACE = gettext_lazy("Somebody has saved the same at this moment. Look at it, then save again.")
 
 
-class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
+class RecordAdmin(lateness.InTime, RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
     """A screen that saves drafts. Django's own saving is replaced whole: no public row is written here."""
 
     form = RecordForm
@@ -52,20 +53,18 @@ class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
-        """New drafts need the right to add, public records the right to change and an open state."""
+        """New drafts need the right to add, public records the right to change and an open state.
+
+        What was typed while the state moved is not turned away here: saving refuses it, and the
+        form comes back with it.
+        """
         if obj is None:
             return super().has_change_permission(request)
         if obj.version == 0:
-            return self.has_add_permission(request) and not self._elsewhere(request, obj)
-        return (
-            obj.is_public
-            and super().has_change_permission(request, obj)
-            and not self._elsewhere(request, obj)
-        )
-
-    def _elsewhere(self, request, obj):
-        """The submission that keeps this user from editing: her own in review, or another's draft."""
-        return desk_of(request, obj).elsewhere
+            allowed = self.has_add_permission(request)
+        else:
+            allowed = super().has_change_permission(request, obj)
+        return allowed and (request.method == "POST" or not lateness.of(request, obj))
 
     def get_list_filter(self, request):
         return [RecordState, *self.list_filter]
@@ -140,13 +139,17 @@ class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save; what an action refuses comes back as errors beside all that was typed."""
-        if object_id is not None and request.method == "GET":
-            obj = self.get_object(request, object_id)
-            held = obj is not None and self._elsewhere(request, obj)
+        obj = None if object_id is None else self.get_object(request, object_id)
+        if obj is not None and request.method == "GET":
+            held = desk_of(request, obj).elsewhere
             if held and self.has_view_permission(request, obj):
                 messages.info(request, _("This record is in a submission; here it is."))
                 return redirect("admin:commitments_submission_change", held.pk)
+        if request.method == "POST" and object_id is not None and obj is None:
+            return self.entered_anew(request)
         try:
+            if obj is not None:
+                self.be_in_time(request, obj)
             return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
             request.refusal = ValidationError(str(RACE))
@@ -262,6 +265,7 @@ class RecordAdmin(RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
         form = context["adminform"].form
         context["removal_links"] = self.removal_links(request, obj)
         context["editable"] = obj is None or self.has_change_permission(request, obj)
+        context["held"] = obj is not None and lateness.held_in_review(request, obj)
         if context["editable"] and obj is not None:
             self._add_comparison(request, context, form, obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)

@@ -6,13 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator as NO_NULL
 from django.utils.translation import gettext_lazy as _
 
 from commitments import columns, content
 from commitments.actions.errors import Invalid, Stale
 from commitments.choices import ChangeReason
 from summits.models import Party, Theme
-from summits.text import BULLET, without_bullet
+from summits.text import BULLET, validate_plain_text, without_bullet
 
 STAMP = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})", re.ASCII)
 
@@ -26,7 +27,13 @@ class Unlikely(Exception):  # noqa: N818 - a question to the editor, not a fault
 
 
 class TidyField(forms.CharField):
-    """Text as it was meant: line ends of one kind, no pasted list bullet."""
+    """Plain text as it was meant: line ends of one kind, no pasted list bullet."""
+
+    default_validators = [validate_plain_text]
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.validators = [v for v in self.validators if not isinstance(v, NO_NULL)]  # ours says it
 
     def to_python(self, value):
         return without_bullet(super().to_python(value).replace("\r\n", "\n").replace("\r", "\n"))
@@ -167,6 +174,8 @@ class RecordForm(forms.ModelForm):
 
     def state_seen(self):
         """The version and the number of saves that the editor looked at, or has compared since."""
+        if self.instance._state.adding:
+            return 0, 0
         match = STAMP.fullmatch(self.cleaned_data["compared"])
         if match:
             return int(match[1]), int(match[2])

@@ -2,10 +2,13 @@
 
 import logging
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Count
+from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -17,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from commitments import columns, rules
 from commitments.actions import review
 from commitments.actions.errors import Invalid, NotAllowed, Refused
+from commitments.admin.forms import TidyField
 from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.choices import ReviewState
 from commitments.models import Submission
@@ -24,6 +28,7 @@ from commitments.queries import submissions
 
 log = logging.getLogger(__name__)
 TITLES = 3
+MOST_READ = 100
 DONE = {
     "submit": gettext_lazy("Submitted. A second person reviews it now."),
     "take-back": gettext_lazy("Taken back. You can go on editing."),
@@ -31,6 +36,12 @@ DONE = {
     "publish": gettext_lazy("Published, and written to the list of changes."),
     "discard": gettext_lazy("The draft is discarded."),
 }
+
+
+class CommentForm(forms.Form):
+    """What a reviewer writes to an author; whether it is needed, the action says."""
+
+    comment = TidyField(required=False, max_length=2000)
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -67,7 +78,9 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
     actions = None
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(records=Count("revisions"))
+        moved = [Coalesce(name, "edited_at") for name in ("submitted_at", "decided_at")]
+        found = super().get_queryset(request)
+        return found.annotate(records=Count("revisions"), moved_at=Greatest("edited_at", *moved))
 
     def get_changelist_instance(self, request):
         """The page's submissions with the names of what is in them, two queries for all."""
@@ -89,10 +102,9 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
     def who(self, submission):
         return submission.author or submission.origin
 
-    @admin.display(description=gettext_lazy("last moved"), ordering="edited_at")
+    @admin.display(description=gettext_lazy("last moved"), ordering="moved_at")
     def age(self, submission):
-        moved = submission.decided_at or submission.submitted_at or submission.edited_at
-        return _("%s ago") % timesince(moved)
+        return _("%s ago") % timesince(submission.moved_at)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.decide_view)
@@ -119,13 +131,15 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
         """The review screen; with what was refused, where something was."""
         user = request.user
         undecided = submission.state == ReviewState.IN_REVIEW
-        found = submissions.proposals(submission)
+        brief = submission.records > MOST_READ and submission.state == ReviewState.PUBLISHED
+        found = [] if brief else submissions.proposals(submission)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Submission %s") % submission.pk,
             "submission": submission,
-            "proposals": [(one, self._edit_url(one)) for one in found],
+            "proposals": [(one, self._edit_url(one.revision)) for one in found],
+            "inside": self._page_of_contents(request, submission) if brief else None,
             "refused": refused,
             "comment": comment,
             "may_edit": rules.may_edit(user, submission),
@@ -137,9 +151,15 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
         }
         return render(request, "admin/review.html", context, status=status)
 
+    def _page_of_contents(self, request, submission):
+        """A hundred records' names at a time, of what nobody reads field by field any more."""
+        found = Paginator(submissions.revisions_in(submission), MOST_READ)
+        page = found.get_page(request.GET.get("p"))
+        page.rows = [(one, submissions.told(one), self._edit_url(one)) for one in page]
+        return page
+
     @staticmethod
-    def _edit_url(proposal):
-        revision = proposal.revision
+    def _edit_url(revision):
         opts = columns.BY_TYPE[revision.record_type].model._meta
         name = f"admin:{opts.app_label}_{opts.model_name}_change"
         return reverse(name, args=[revision.record_key])
@@ -169,11 +189,10 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
         except Refused as refusal:
             status, refused = 409, [str(refusal)]
         else:
-            messages.success(request, DONE[verb])
-            target = "changelist" if verb in ("discard", "publish", "send-back") else "change"
-            arguments = [pk] if target == "change" else []
-            return redirect(f"admin:commitments_submission_{target}", *arguments)
+            return self._done(request, submission, verb)
         submission = self.get_queryset(request).get(pk=pk)
+        if verb == "publish" and self._has_published(request.user, submission):
+            return self._done(request, submission, verb)
         return self.screen(
             request,
             submission,
@@ -181,6 +200,18 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
             status=status,
             comment=request.POST.get("comment", ""),
         )
+
+    @staticmethod
+    def _has_published(user, submission):
+        """Whether the button was pressed twice: what she wants is done."""
+        return submission.state == ReviewState.PUBLISHED and submission.reviewer_id == user.pk
+
+    @staticmethod
+    def _done(request, submission, verb):
+        messages.success(request, DONE[verb])
+        if verb in ("discard", "publish", "send-back"):
+            return redirect("admin:commitments_submission_changelist")
+        return redirect("admin:commitments_submission_change", submission.pk)
 
     def _act(self, request, submission, verb):
         """Call the action behind a button."""
@@ -192,8 +223,10 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
         elif verb == "discard":
             review.discard(submission, by=by)
         elif verb == "send-back":
-            comment = request.POST.get("comment", "").replace("\r\n", "\n")
-            review.send_back(submission, by=by, at=at, comment=comment)
+            comment = CommentForm(request.POST)
+            if not comment.is_valid():
+                raise Invalid(comment.errors["comment"])
+            review.send_back(submission, by=by, at=at, comment=comment.cleaned_data["comment"])
         else:
             seen = request.POST.get("seen_edits", "")
             if not (seen.isascii() and seen.isdigit() and len(seen) < 10):

@@ -14,6 +14,7 @@ from commitments.models import Revision, Submission
 from summits.models import Source, Theme
 
 Names = dict[tuple[str, str], str]
+TITLES = ("title", "name", "summary", "head_name")
 
 
 @dataclass(frozen=True)
@@ -164,15 +165,16 @@ def _records(revisions: list[Revision]) -> dict[tuple[str, str], Any]:
 
 def _before(revisions: list[Revision], records: dict) -> dict[int, Content]:
     """What was public before each revision: the version it replaced or would replace."""
-    replaced = Q(pk=None)
-    for revision in revisions:
-        if revision.version:
-            replaced |= Q(
-                record_type=revision.record_type,
-                record_key=revision.record_key,
-                version=revision.base_version,
-            )
-    earlier = {(r.record_type, r.record_key): r.content for r in Revision.objects.filter(replaced)}
+    replaced = {(r.record_type, r.record_key): r.base_version for r in revisions if r.version}
+    keys = defaultdict(list)
+    for kind, key in replaced:
+        keys[kind].append(key)
+    earlier = {
+        (r.record_type, r.record_key): r.content
+        for kind, some in keys.items()
+        for r in Revision.objects.filter(record_type=kind, record_key__in=some, version__gt=0)
+        if r.version == replaced[kind, r.record_key]
+    }
     found = {}
     for revision in revisions:
         key = (revision.record_type, revision.record_key)
@@ -229,16 +231,24 @@ def _citations(proposed: Content, sources: dict[str, Source]) -> list[Cited]:
     return found
 
 
+def revisions_in(submission: Submission) -> QuerySet[Revision]:
+    """What is in a submission, in the order in which it was saved."""
+    return submission.revisions.order_by("pk")
+
+
+def told(revision: Revision) -> str:
+    """A record's name as a revision tells it."""
+    found = next((revision.content[t] for t in TITLES if revision.content.get(t)), "")
+    return f"{RecordType(revision.record_type).label}: {found}"[:120]
+
+
 def names(pks: list[int], *, limit: int) -> dict[int, list[str]]:
     """What is in each submission, in words, the promise first; at most ``limit`` and the rest counted."""
-    titles = ("title", "name", "summary", "head_name")
     order = [RecordType.COMMITMENT, *reversed([table.record_type for table in columns.TABLES])]
     inside: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for revision in Revision.objects.filter(submission__in=pks).order_by("pk"):
-        told = next((revision.content[t] for t in titles if revision.content.get(t)), "")
-        kind = RecordType(revision.record_type).label
-        line = f"{kind}: {told}"[:120]
-        inside[revision.submission_id].append((order.index(revision.record_type), line))
+        place = order.index(revision.record_type)
+        inside[revision.submission_id].append((place, told(revision)))
     found = {}
     for pk, lines in inside.items():
         sorted_lines = [line for _place, line in sorted(lines, key=lambda pair: pair[0])]

@@ -1,8 +1,12 @@
 """Two people publish: what the author may not, what the reviewer sees, and what nobody gets past."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from commitments.models import Change, Commitment, ProgressReport, Submission
+from commitments.queries import submissions
 from summits.models import Source
 from tests.admin.conftest import ADD, REPORT, pledge_form, signed_in
 
@@ -94,11 +98,13 @@ def test_publishing_needs_to_say_what_was_seen(as_reviewer, submission):
     assert not Commitment.objects.published().exists()
 
 
-def test_publishing_twice_publishes_once(as_reviewer, submission):
+def test_publishing_twice_publishes_once(as_reviewer, submission, person):
+    as_other = signed_in(person("rosa", "reviewer"))
     first = press(as_reviewer, submission, "publish", seen_edits=submission.edits)
     changes = Change.objects.count()
     second = press(as_reviewer, submission, "publish", seen_edits=submission.edits)
-    assert (first.status_code, second.status_code) == (302, 409)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert press(as_other, submission, "publish", seen_edits=submission.edits).status_code == 409
     assert Change.objects.count() == changes
 
 
@@ -181,3 +187,49 @@ def test_published_reports_are_listed_with_their_pledge(as_editor, as_reviewer, 
     pledge, report = Commitment.objects.get(), ProgressReport.objects.get()
     page = as_editor.get(f"/admin/commitments/commitment/{pledge.pk}/change/").content.decode()
     assert f"/admin/commitments/progressreport/{report.pk}/change/" in page
+
+
+@pytest.mark.parametrize("comment", ["a\x00b", "a\x01b", "=1+1", "x" * 2001])
+def test_a_comment_is_plain_text(as_reviewer, submission, comment):
+    answer = press(as_reviewer, submission, "send-back", comment=comment)
+    assert answer.status_code == 400
+    assert len(answer.context["refused"]) == 1
+    submission.refresh_from_db()
+    assert (submission.state, submission.comment) == ("in_review", "")
+
+
+def test_a_submission_moved_last_when_it_was_submitted_again(as_editor, as_reviewer, submission):
+    press(as_reviewer, submission, "send-back", comment="Which year?")
+    decided = timezone.now() - timedelta(days=3)
+    Submission.objects.filter(pk=submission.pk).update(decided_at=decided, edited_at=decided)
+    press(as_editor, submission, "submit")
+    [row] = as_reviewer.get(f"{QUEUE}?turn=review").context["cl"].result_list
+    assert timezone.now() - row.moved_at < timedelta(hours=1)
+
+
+def test_a_very_large_published_submission_is_a_list_of_names(as_reviewer, public, monkeypatch):
+    monkeypatch.setattr("commitments.admin.review.MOST_READ", 2)
+    submission = Submission.objects.filter(state="published").earliest("pk")
+    one = submission.revisions.first()
+    for i in range(3):
+        one.pk, one.record_key = None, f"{one.record_key}{i}"
+        one.save()
+    page = as_reviewer.get(f"{QUEUE}{submission.pk}/change/")
+    assert len(page.context["inside"].rows) == 2
+    assert "party: China" in page.content.decode()
+    assert as_reviewer.get(f"{QUEUE}{submission.pk}/change/?p=nosuch").status_code == 200
+
+
+@pytest.mark.usefixtures("record")
+def test_what_the_data_load_published_can_be_opened(reviewer):
+    load = Submission.objects.get(author=None)
+    client = signed_in(reviewer)
+    page = client.get(f"{QUEUE}{load.pk}/change/")
+    assert page.context["inside"].paginator.count > 2000
+    assert press(client, load, "publish", seen_edits=load.edits).status_code == 409
+
+
+@pytest.mark.usefixtures("record")
+def test_a_submission_of_two_thousand_records_can_be_read_whole(db):
+    load = Submission.objects.get(author=None)
+    assert {one.is_new for one in submissions.proposals(load)} == {True}
