@@ -184,7 +184,7 @@ def discard(submission: Submission, *, by: Any) -> None:
     if not rules.may_edit(by, submission):
         raise WrongState("Only your own open draft can be discarded.")
     revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
-    drafts = [record_of(revision, lock=True) for revision in revisions]
+    drafts = [record_of(revision, lock=False) for revision in revisions]
     submission.delete()
     try:
         for record in reversed(drafts):
