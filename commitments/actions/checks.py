@@ -17,7 +17,6 @@ from commitments.models import Commitment, FormerSlug, ProgressReport
 from summits.models import Party
 from summits.partial_dates import PartialDate
 
-UNLIKELY_YEARS = 20
 NEEDS_SOURCE = {RecordType.COMMITMENT, RecordType.PROGRESS_REPORT}
 Problem = tuple[str, str]
 
@@ -141,15 +140,3 @@ def _circle(content: Content, known: Known) -> Iterator[Problem]:
             return
         seen.add(wider)
         wider = known.implements(wider)
-
-
-def warnings(report: ProgressReport) -> list[str]:
-    """Rule R12: what is possible but unlikely, for an editor to confirm."""
-    made = report.commitment.made_on
-    if report.date.last_day < made.last_day:
-        return [f"The report is dated {report.date}, before the promise of {made}."]
-    if report.date.year > made.year + UNLIKELY_YEARS:
-        return [
-            f"The report is dated {report.date}, over {UNLIKELY_YEARS} years after the promise."
-        ]
-    return []

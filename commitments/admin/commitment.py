@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import columns, content
-from commitments.actions import checks
 from commitments.admin import slugs
 from commitments.admin.base import RecordAdmin
 from commitments.admin.checking import CheckView
@@ -21,6 +20,7 @@ from commitments.admin.progress_report import REPORTED
 from commitments.admin.typed_source import TypedSource
 from commitments.choices import PartyRole, RecordType
 from commitments.models import Citation, Commitment, Part, ProgressReport
+from commitments.queries import concerns
 from summits.models import Source
 
 CARRIED = ("summit_id", "document_id", "kind", "promise_known_from", "made_on")
@@ -192,7 +192,7 @@ class CommitmentAdmin(CheckView, RecordAdmin):
         return [
             sentence
             for row in self._report_rows(formsets)
-            for sentence in checks.warnings(row.instance)
+            for sentence in concerns.unlikely_date(row.instance.date, form.instance.made_on)
         ]
 
     @staticmethod

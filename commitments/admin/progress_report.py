@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.actions import checks
 from commitments.admin.base import RecordAdmin
 from commitments.admin.forms import RecordForm, is_key
 from commitments.admin.inlines import CitationInline
 from commitments.choices import RecordType
 from commitments.models import Commitment, ProgressReport
+from commitments.queries import concerns
 
 REPORTED = [
     ("status", "basis"),
@@ -75,4 +75,4 @@ class ProgressReportAdmin(RecordAdmin):
             form.instance.pk = form.cleaned_data["report_id"] or uuid.uuid4()
 
     def warnings(self, form, formsets):
-        return checks.warnings(form.instance)
+        return concerns.unlikely_date(form.instance.date, form.instance.commitment.made_on)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from commitments import content
-from commitments.actions import checks, removal, review, revisions
+from commitments.actions import removal, review, revisions
 from commitments.actions.errors import Invalid
 from commitments.models import (
     Change,
@@ -99,16 +99,6 @@ def test_a_report_is_about_a_party_with_a_part(commitment, editor, reviewer, at)
     submission = submitted(editor, at, (ProgressReport(id=report["id"]), report))
     with pytest.raises(Invalid, match="has no part"):
         review.publish(submission, by=reviewer, at=at)
-
-
-@pytest.mark.parametrize(
-    ("date", "warned"),
-    [("2012-03-26", "before"), ("2012-03-27", ""), ("2032", ""), ("2033", "over 20")],
-)
-def test_an_unlikely_date_of_a_report_is_warned_of(date, warned):
-    report = make.ReportFactory.build(date=date, commitment=make.CommitmentFactory.build())
-    assert warned in " ".join(checks.warnings(report))
-    assert bool(checks.warnings(report)) == bool(warned)
 
 
 def test_publishing_what_changes_nothing_raises_no_version(commitment, in_review, reviewer, at):

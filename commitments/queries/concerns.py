@@ -1,0 +1,173 @@
+"""Why a submission deserves a second look, and what is unlikely in it: hints, never refusals."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from commitments import wording
+from commitments.choices import PartyRole, RecordType, ReviewState, Status
+from commitments.content import Content
+from commitments.models import Commitment, ProgressReport, Revision, Submission
+from commitments.status import PROGRESS
+from summits.partial_dates import PartialDate
+
+FIRST_EDITS = 10
+UNLIKELY_YEARS = 20
+MOST_ALIKE = 3
+WORDING = ("title", "summary", "done_when")
+# words that sit ill with a status; a hint, since no list of words understands a text
+CONTRADICTIONS = {
+    Status.COMPLETED: ("not yet", "plans to", "intends to", "is to be", "has begun"),
+    Status.NOT_STARTED: ("completed", "has opened", "was opened", "has ratified", "was removed"),
+    Status.WITHDRAWN: ("completed", "has opened", "was opened"),
+}
+Changed = tuple[Revision, Content]
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One thing to look at. ``record`` is the revision it is about, None for the whole submission."""
+
+    sentence: str
+    record: Revision | None = None
+
+
+def second_look(submission: Submission, changed: Iterable[Changed]) -> list[Concern]:
+    """Why somebody should read this with care. ``changed`` are revisions with what is public."""
+    found = []
+    if submission.author_id:
+        done = Submission.objects.filter(
+            author=submission.author_id, state=ReviewState.PUBLISHED, origin=""
+        )
+        count = done.exclude(pk=submission.pk)[:FIRST_EDITS].count()
+        if count < FIRST_EDITS:
+            found.append(
+                Concern(_("It is among the first %s published edits of its author.") % FIRST_EDITS)
+            )
+    changed = list(changed)
+    earlier = _public_reports(changed)
+    for revision, before in changed:
+        after = revision.content
+        if revision.record_type == RecordType.COMMITMENT and before:
+            found += [Concern(sentence, revision) for sentence in _moved(before, after)]
+        if revision.record_type == RecordType.PROGRESS_REPORT:
+            found += [
+                Concern(sentence, revision)
+                for sentence in _backwards(revision, after, earlier[after["commitment"]])
+            ]
+    return found
+
+
+def _moved(before: Content, after: Content) -> Iterator[str]:
+    """What in a public promise is proposed to say something else."""
+    if any(before.get(name) != after.get(name) for name in WORDING):
+        yield _("The wording of a public promise changes.")
+    if before.get("target_date") and before["target_date"] != after.get("target_date"):
+        yield _("The target date moves from %(old)s to %(new)s.") % {
+            "old": before["target_date"],
+            "new": after.get("target_date") or _("none"),
+        }
+
+
+def _public_reports(changed: list[Changed]) -> dict[str, list[ProgressReport]]:
+    """The public reports of the commitments that proposed reports are about, oldest first."""
+    slugs = {r.content["commitment"] for r, _before in changed if "commitment" in r.content}
+    found: dict[str, list[ProgressReport]] = defaultdict(list)
+    reports = ProgressReport.objects.published().filter(commitment__slug__in=slugs)
+    for report in reports.select_related("commitment", "party").order_by("date_last", "pk"):
+        found[report.commitment.slug].append(report)
+    return found
+
+
+def _backwards(revision: Revision, after: Content, reports: list[ProgressReport]) -> Iterator[str]:
+    """Whether a report says less than the last one about its subject that is dated before it."""
+    day = PartialDate.parse(after["date"]).last_day
+    same = [
+        report
+        for report in reports
+        if (report.party and report.party.code) == after["party"]
+        and report.date_last <= day
+        and str(report.pk) != revision.record_key
+    ]
+    last = same[-1] if same else None
+    if last is None or last.status == after["status"]:
+        return
+    rank = PROGRESS.get(after["status"])
+    if rank is not None and (last.status not in PROGRESS or rank < PROGRESS[last.status]):
+        yield _("The status goes back from “%(old)s” (%(day)s) to “%(new)s”.") % {
+            "old": last.get_status_display(),
+            "day": last.date,
+            "new": Status(after["status"]).label,
+        }
+
+
+def warnings(changed: Iterable[Changed]) -> list[Concern]:
+    """What is possible but unlikely in proposed records."""
+    changed = list(changed)
+    made = _days_of_promises(changed)
+    found = []
+    for revision, before in changed:
+        after = revision.content
+        if revision.record_type == RecordType.PROGRESS_REPORT:
+            promised = made.get(after["commitment"])
+            day = PartialDate.parse(after["date"])
+            sentences = unlikely_date(day, promised) if promised else []
+            sentences += _contradicted(after)
+        elif revision.record_type == RecordType.COMMITMENT and not before:
+            sentences = list(_doubles(after))
+        else:
+            sentences = []
+        found += [Concern(sentence, revision) for sentence in sentences]
+    return found
+
+
+def _days_of_promises(changed: list[Changed]) -> dict[str, PartialDate]:
+    """When the promises were made that proposed reports are about, as they are public or proposed."""
+    slugs = {r.content["commitment"] for r, _before in changed if "commitment" in r.content}
+    rows = Commitment.objects.filter(slug__in=slugs).only("slug", "made_on")
+    found = {row.slug: row.made_on for row in rows}
+    for revision, _before in changed:
+        if revision.record_type == RecordType.COMMITMENT:
+            made = PartialDate.parse(revision.content["made_on"])
+            found[revision.content["id"]] = made
+    return found
+
+
+def unlikely_date(day: PartialDate, promised: PartialDate) -> list[str]:
+    """Rule R12: a report dated before its promise, or long after it."""
+    if day.last_day < promised.last_day:
+        return [
+            _("The report is dated %(day)s, before the promise of %(made)s.")
+            % {"day": day, "made": promised}
+        ]
+    if day.year > promised.year + UNLIKELY_YEARS:
+        return [
+            _("The report is dated %(day)s, over %(years)s years after the promise.")
+            % {"day": day, "years": UNLIKELY_YEARS}
+        ]
+    return []
+
+
+def _contradicted(after: Content) -> Iterator[str]:
+    """Words of the summary that sit ill with the status."""
+    text = after["summary"].casefold()
+    for words in CONTRADICTIONS.get(after["status"], ()):
+        if words in text:
+            yield _("The status is “%(status)s”, while the summary says “%(words)s”.") % {
+                "status": Status(after["status"]).label,
+                "words": words,
+            }
+            return
+
+
+def _doubles(after: Content) -> Iterator[str]:
+    """Public promises of one of its leads, at the same summit, with nearly the same title."""
+    leads = [row["party"] for row in after["parties"] if row["role"] == PartyRole.LEAD]
+    others = Commitment.objects.published().filter(
+        summit__slug=after["summit"], parts__party__code__in=leads
+    )
+    titles = others.exclude(slug=after["id"]).order_by("slug").values_list("slug", "title")
+    for slug in wording.most_alike(after["title"], titles.distinct())[:MOST_ALIKE]:
+        yield _("It may be “%s” again: the title is nearly the same.") % slug
