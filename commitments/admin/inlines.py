@@ -65,6 +65,7 @@ class ContentFormSet(forms.BaseInlineFormSet):
 class ContentInline(Tidy, admin.TabularInline):
     """An inline that shows and collects content; who may edit the record may edit its rows."""
 
+    template = "admin/content_rows.html"
     formset = ContentFormSet
     form = ContentRowForm
     children = ""

@@ -39,6 +39,9 @@ class PeopleAdmin(Unreadable, UserAdmin):
     ]
     readonly_fields = ["last_login", "date_joined"]
 
+    class Media:
+        js = ["admin/js/jquery.init.js", "admin_tracker/named.js"]
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 

@@ -22,18 +22,18 @@ class TypedSource(forms.Form):
     """Mixin of a row's form: fields of a new source beside the field ``source``."""
 
     new_url = TidyField(
-        label=_("or a new source: address"),
+        label=_("Or a new source: address"),
         required=False,
         max_length=1000,
         help_text=_("With https://. If we have it already, that source is used."),
     )
-    new_title = TidyField(label=_("its title"), required=False, max_length=300)
-    new_publisher = TidyField(label=_("publisher"), required=False, max_length=300)
+    new_title = TidyField(label=_("Its title"), required=False, max_length=300)
+    new_publisher = TidyField(label=_("Publisher"), required=False, max_length=300)
     new_kind = forms.ChoiceField(
-        label=_("kind"), required=False, choices=[("", "---------"), *SourceKind.choices]
+        label=_("Kind"), required=False, choices=[("", "---------"), *SourceKind.choices]
     )
-    new_published_on = PartialDateFormField(label=_("published on"), required=False)
-    new_language = forms.CharField(label=_("language"), required=False, max_length=2, initial="en")
+    new_published_on = PartialDateFormField(label=_("Published on"), required=False)
+    new_language = forms.CharField(label=_("Language"), required=False, max_length=2, initial="en")
 
     lines = (
         ("new_url", "new_title"),

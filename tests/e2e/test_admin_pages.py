@@ -1,0 +1,172 @@
+"""Every kind of page of the admin in a real browser: quiet, accessible, no sideways scroll."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests import server
+from tests.e2e.test_pages import SIDEWAYS
+
+MODELS = [
+    "commitments/commitment",
+    "commitments/progressreport",
+    "commitments/user",
+    "summits/source",
+    "summits/document",
+    "summits/participation",
+    "summits/summit",
+    "summits/party",
+    "summits/theme",
+]
+VERBS = ["history", "retract", "merge", "rename", "check"]
+READ_ONLY = ["commitments/submission", "commitments/change", "auth/group"]
+PAGES = [
+    "",
+    "commitments/",
+    "password_change/",
+    "commitments/commitment/?q=nosuchpledge",
+    "nosuch/",
+    *(f"{name}/" for name in [*MODELS, *READ_ONLY]),
+    *(f"{name}/add/" for name in MODELS),
+    *(f"{name}/FIRST/change/" for name in MODELS if "report" in name),
+    *(f"{name}/1/change/" for name in [*MODELS, *READ_ONLY] if "report" not in name),
+    "commitments/submission/2/change/",  # in review; the first is the data load
+    "commitments/submission/3/discard/",
+    *(f"commitments/commitment/1/{verb}/" for verb in VERBS),
+    "commitments/user/1/password/",
+]
+CONTRAST = {"runOnly": ["color-contrast", "link-in-text-block"]}
+SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
+NAME, PASSWORD = "walker", "walks through every page"
+
+
+@pytest.fixture(scope="module")
+def desk(prepared, tmp_path_factory):
+    """A server whose administrator may see every page, and its address."""
+    folder = tmp_path_factory.mktemp("desk") / "var"
+    shutil.copytree(prepared, folder)
+    how = server.command(folder, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+    made = ["createsuperuser", "--noinput", "--username", NAME, "--email", "walker@example.org"]
+    how["args"] = [sys.executable, "manage.py", *made]
+    subprocess.run(**how, check=True)
+    with server.running(folder) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def windows(browser, desk):
+    """Cookies of the administrator, after an editor has submitted a change and she has begun another."""
+    kept = {}
+    for name, password in [("editor", desk.passwords["editor"]), (NAME, PASSWORD)]:
+        context = browser.new_context(base_url=desk.address)
+        page = context.new_page()
+        page.goto("/admin/commitments/commitment/")
+        sign_in(page, name, password)
+        row = 1 if name == "editor" else 2
+        page.locator("#result_list tbody tr").nth(row).locator("th a").click()
+        page.fill("#id_title", f"Changed by {name}")
+        page.locator("[name=_submit]" if name == "editor" else "[name=_save]").click()
+        page.locator(".messagelist .success").wait_for()
+        kept[name] = context.storage_state()
+        context.close()
+    return kept
+
+
+@pytest.fixture
+def signed_in(new_context, windows):
+    context = new_context(storage_state=windows[NAME])
+    yield context.new_page()
+    context.close()
+
+
+def open_page(page, admin, address):
+    """Open a page of the admin; FIRST stands for the first record of its list."""
+    if "FIRST" in address:
+        name, tail = address.split("FIRST/")
+        page.goto(f"{admin}{name}")
+        links = page.locator("#result_list tbody a").evaluate_all("all => all.map(a => a.href)")
+        first = next(link for link in links if re.search(r"/change/(\?|$)", link))
+        page.goto(re.sub(r"/change/.*", f"/{tail}", first))
+    else:
+        page.goto(f"{admin}{address}")
+
+
+def faults(page, **how):
+    found = Axe().run(page, **how).response["violations"]
+    return [(one["id"], len(one["nodes"]), one["nodes"][0]["html"][:200]) for one in found]
+
+
+def look_at(page, complaints):
+    """What is wrong with the page that is open, on a screen and on a phone, by day and by night."""
+    found = [("console", one) for one in complaints]
+    found += faults(page)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(SETTLED)
+    found += [("dark", one) for one in faults(page, options=CONTRAST)]
+    page.set_viewport_size({"width": 390, "height": 844})
+    sideways = page.evaluate(SIDEWAYS)
+    complaints.clear()  # axe's own
+    return found + ([("sideways", sideways)] if sideways > 0 else [])
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_quiet_accessible_and_fits_a_phone(signed_in, complaints, desk, address):
+    open_page(signed_in, f"{desk.address}/admin/", address)
+    if address == "nosuch/":
+        complaints.clear()  # the 404 itself
+    assert "/login/" not in signed_in.url
+    assert signed_in.locator("h1:visible").count() == 1
+    assert look_at(signed_in, complaints) == []
+
+
+def test_who_may_only_look_at_a_record_reads_it_likewise(new_context, windows, desk, complaints):
+    context = new_context(storage_state=windows["editor"])
+    page = context.new_page()
+    page.goto(f"{desk.address}/admin/summits/summit/1/change/")
+    assert page.locator("[name=_save]").count() == 0
+    assert look_at(page, complaints) == []
+    context.close()
+
+
+def test_signing_in_and_out_is_quiet_accessible_and_fits_a_phone(page, complaints, desk):
+    page.goto(f"{desk.address}/admin/")
+    assert page.locator("h1:visible").count() == 1
+    assert look_at(page, complaints) == []
+    sign_in(page, "editor", "not this one")
+    assert look_at(page, complaints) == []
+    sign_in(page, "editor", desk.passwords["editor"])
+    page.click("#logout-form [type=submit]")
+    assert page.locator("h1:visible").count() == 1
+    assert look_at(page, complaints) == []
+
+
+def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(
+    new_context, windows, desk
+):
+    context = new_context(storage_state=windows["editor"])
+    page, other = context.new_page(), context.new_page()
+    page.goto(f"{desk.address}/admin/summits/source/add/")
+    page.fill("#id_title", "Typed for an hour")
+    context.clear_cookies(name="session")
+    page.click("[name=_save]")
+    sign_in(page, "editor", desk.passwords["editor"])
+    page.click("[type=submit][value='Send it again']")
+    assert page.input_value("#id_title") == "Typed for an hour"  # its publisher is missing
+    page.fill("#id_publisher", "An office")
+    page.select_option("#id_kind", "news")
+    context.clear_cookies(name="session")
+    other.goto(f"{desk.address}/admin/")
+    sign_in(other, "editor", desk.passwords["editor"])
+    page.click("[name=_save]")
+    page.locator(".messagelist .success").wait_for()
+    context.close()
+
+
+def sign_in(page, name, password):
+    page.fill("#id_username", name)
+    page.fill("#id_password", password)
+    page.click("[type=submit]")
