@@ -11,10 +11,12 @@ from commitments.api.problems import problem_response
 log = logging.getLogger(__name__)
 
 
-def answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
-    """Refuse a request in the form its reader expects."""
+def answer(
+    request: HttpRequest, status: int, detail: str, faults: list[dict] | None = None
+) -> HttpResponse:
+    """Refuse a request in the form its reader expects; ``faults`` are the API's list of errors."""
     if request.path_info.startswith("/api/"):
-        return problem_response(status, detail)
+        return problem_response(status, detail, faults)
     template = f"{status}.html" if status in {400, 403, 404, 410} else "400.html"
     page = loader.render_to_string(template, {"detail": detail, "status": status}, request)
     response = HttpResponse(page, status=status)

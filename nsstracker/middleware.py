@@ -45,6 +45,22 @@ def refusal(request: HttpRequest) -> tuple[int, str] | None:
     return None
 
 
+def unreadable(request: HttpRequest) -> list[dict[str, str]]:
+    """The parameters that no view can read, as the API lists errors."""
+    found = []
+    for pair in request.META.get("QUERY_STRING", "")[:MAX_QUERY].split("&"):
+        name, _sign, value = (unquote_to_bytes(t.replace("+", " ")) for t in pair.partition("="))
+        try:
+            bad = CONTROL.search((name + value).decode())
+        except UnicodeDecodeError:
+            bad = True
+        if bad:
+            shown = CONTROL.sub("�", name.decode(errors="replace"))[:60]
+            detail = "Give text in UTF-8 without control characters."
+            found.append({"parameter": shown, "code": "unreadable", "detail": detail})
+    return found
+
+
 class Guard:
     """Answer 400, 404, 405 or 413 to what no view should meet."""
 
@@ -54,7 +70,7 @@ class Guard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         refused = refusal(request)
         if refused:
-            return errors.answer(request, *refused)
+            return errors.answer(request, *refused, unreadable(request))
         return self.get_response(request)
 
 

@@ -56,17 +56,8 @@ def own(column: Column) -> Field:
     """A column of the data package as a field."""
     path = reference(column) if column.type == columns.REF else column.field
     if column.name == "implements":
-        return Field(column.name, schema_of(column), wider, WIDER)
+        return Field(column.name, schema_of(column), lambda row: row["wider"], ("wider",))
     return Field(column.name, schema_of(column), reader(column, path), _paths(column, path))
-
-
-WIDER = ("implements__slug", "implements__retracted_at", "implements__merged_into")
-
-
-def wider(row: Row) -> str | None:
-    """The commitment that one implements, unless it has been retracted or merged since."""
-    slug, *ended = (row[path] for path in WIDER)
-    return slug if not any(ended) else None
 
 
 def _paths(column: Column, path: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def asked_for(request: HttpRequest, offered: dict[str, str]) -> str:
 def _preferred(request: HttpRequest, offered: list[str]) -> str | None:
     """The media type a request prefers; parameters such as a charset change nothing, but for ``q``."""
     asked = HttpRequest()
-    asked.META["HTTP_ACCEPT"] = PARAMETER.sub("", request.headers.get("Accept", "*/*"))
+    asked.META["HTTP_ACCEPT"] = PARAMETER.sub("", request.headers.get("Accept") or "*/*")
     return asked.get_preferred_type(offered)
 
 

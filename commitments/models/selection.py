@@ -49,7 +49,8 @@ class CommitmentQuerySet(ReviewableQuerySet):
     def with_standing(self, day: datetime.date) -> Self:
         """Annotate how the whole stood: status, status_from, status_since, basis, overdue and the rest.
 
-        ``status`` is null where the promise is not assessable.
+        ``status`` and ``basis`` are null where the promise is not assessable. ``wider`` is the slug of
+        the promise it implements, if that is public and had been made.
         """
         found = self.annotate(
             whole=FilteredRelation(
@@ -57,16 +58,24 @@ class CommitmentQuerySet(ReviewableQuerySet):
             )
         )
         return found.annotate(
-            status=_status("whole"),
+            status=_judged("whole__status"),
             status_from=F("whole__status_from"),
             status_since=F("whole__status_since"),
-            basis=F("whole__basis"),
+            basis=_judged("whole__basis"),
             assessments_differ=F("whole__assessments_differ"),
             report_count=F("whole__report_count"),
             latest_report_on=F("whole__latest_report_on"),
             latest_report_on_last=F("whole__latest_report_on_last"),
             parts_reporting=F("whole__parts_reporting"),
             parts_count=F("whole__parts_count"),
+            wider=Case(
+                When(
+                    implements__retracted_at=None,
+                    implements__merged_into=None,
+                    implements__made_on_last__lte=day,
+                    then=F("implements__slug"),
+                )
+            ),
             overdue=Case(
                 When(
                     ~Q(whole__status__in=ENDED),
@@ -87,7 +96,9 @@ class CommitmentQuerySet(ReviewableQuerySet):
                 condition=Q(standings__party=party_id) & standing_on(day, "standings__"),
             )
         )
-        return found.annotate(part_status=_status("theirs"), part_basis=F("theirs__basis"))
+        return found.annotate(
+            part_status=_judged("theirs__status"), part_basis=_judged("theirs__basis")
+        )
 
     def with_last_check(self, day: datetime.date) -> Self:
         """Annotate ``last_checked_on``, the newest check dated on or before the day."""
@@ -133,10 +144,10 @@ class CommitmentQuerySet(ReviewableQuerySet):
         )
 
 
-def _status(relation: str) -> Case:
-    """A standing's status, or null where the promise is not assessable."""
+def _judged(path: str) -> Case:
+    """What a standing says, or null where the promise is not assessable."""
     return Case(
-        When(assessable=True, then=F(f"{relation}__status")),
+        When(assessable=True, then=F(path)),
         default=Value(None),
         output_field=CharField(null=True),
     )

@@ -40,7 +40,9 @@ UNKNOWN = [
 @pytest.mark.parametrize("path", [*PATHS, f"{V1}/", f"{V1}/schema/", "/api/"])
 def test_nul_and_bad_utf8_are_refused_everywhere(client, path):
     for query in ("q=%00", "%00=1", "party=a%00b", "q=%ff", "q=%01"):
-        problem_of(client.get(f"{path}?{query}"), 400)
+        problem = problem_of(client.get(f"{path}?{query}"), 400)
+        named = [(one["parameter"], one["code"]) for one in problem["errors"]]
+        assert named == [({"%": "�"}.get(query[0], query.split("=")[0]), "unreadable")]
     problem_of(client.get(f"{path}a%00b/"), 404)
 
 

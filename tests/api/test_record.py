@@ -5,6 +5,8 @@ import json
 import pytest
 from django.conf import settings
 
+from commitments.actions import standings
+from tests import factories as make
 from tests import independent
 from tests.api.reading import LISTS, V1, body, get, pages, table
 
@@ -190,3 +192,30 @@ def test_history_ends_where_the_counts_stand(client, record):
         total = get(client, f"{V1}/stats/?by=kind{query}")
         assert rows[-1]["by_status"] == total["by_status"]
         assert rows[0]["key"] == "2010-Q1"
+
+
+def test_a_promise_implements_what_had_been_made(client, record):
+    path = f"{V1}/commitments/bel-2016-insider-threat/"
+    assert get(client, path)["implements"] == "2016-joint-insider-threat"
+    assert get(client, f"{path}?as_of=2016-03-31")["implements"] is None
+    row = next(
+        row
+        for row in get(client, f"{V1}/commitments/?as_of=2016-03-31&party=BEL&page_size=100")[
+            "results"
+        ]
+        if row["id"] == "bel-2016-insider-threat"
+    )
+    assert row["implements"] is None
+
+
+def test_what_cannot_be_judged_has_no_basis(client, db):
+    commitment = make.whole_commitment(assessable=False, not_assessable_why="It is too vague.")
+    party = commitment.parts.get().party
+    make.sourced_report(commitment=commitment, party=party, basis="third_party")
+    standings.refresh([commitment.pk])
+    shown = get(client, f"{V1}/commitments/{commitment.slug}/")
+    assert [shown[name] for name in ("status", "status_from", "status_since", "basis")] == [
+        None
+    ] * 4
+    for query in ("", f"&party={party.code}"):
+        assert get(client, f"{V1}/commitments/?basis=third_party{query}")["count"] == 0
