@@ -46,7 +46,10 @@ class RecordAdmin(lateness.InTime, RemovalViews, Unreadable, Tidy, admin.ModelAd
 
     class Media:
         css = {"all": ["admin_tracker/forms.css"]}
-        js = ["admin/js/jquery.init.js", "admin_tracker/in_order.js", "admin_tracker/named.js"]
+        js = [
+            "admin/js/jquery.init.js",
+            *(f"admin_tracker/{name}.js" for name in ("in_order", "named", "first_error")),
+        ]
 
     def has_delete_permission(self, request, obj=None):
         """Nothing is deleted: an author discards a draft, a managing editor retracts."""

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests import server
 from tests.e2e.test_pages import SIDEWAYS
@@ -156,7 +157,8 @@ def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(
     page.click("[name=_save]")
     sign_in(page, "editor", desk.passwords["editor"])
     page.click("[type=submit][value='Send it again']")
-    assert page.input_value("#id_title") == "Typed for an hour"  # its publisher is missing
+    assert page.input_value("#id_title") == "Typed for an hour"
+    expect(page.locator("#id_publisher")).to_be_focused()  # the first that is missing
     page.fill("#id_publisher", "An office")
     page.select_option("#id_kind", "news")
     context.clear_cookies(name="session")
