@@ -23,6 +23,13 @@ TYPES = {
     columns.BOOLEAN: "boolean",
     columns.DAY: "date",
 }
+FIRST: dict[str, Any] = {
+    "name": "nss-commitments",
+    "version": "0",
+    "title": "Nuclear Security Summit commitments and what became of them",
+    "profile": "tabular-data-package",
+    "resources": [],
+}
 
 
 def dump_package(folder: Path) -> dict[str, int]:
@@ -32,15 +39,17 @@ def dump_package(folder: Path) -> dict[str, int]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     counts, used = {}, {}
+    loaded = _loaded()
+    listed = {resource["name"] for resource in json.loads(loaded)["resources"]}
     for file in tables.FILES:
         used[file.name] = (
             tables.used_columns(file, rows(file)) if _has_extra(file) else file.columns
         )
-        if file.optional and not any(True for _row in rows(file)):
+        if file.optional and file.name not in listed and not any(True for _row in rows(file)):
             continue
         counts[file.name] = _write(folder / file.path, used[file.name], rows(file))
-    described = descriptor({name: used[name] for name in counts})
-    (folder / DESCRIPTOR).write_text(described, encoding="utf-8", newline="")
+    text = descriptor(loaded, {name: used[name] for name in counts})
+    (folder / DESCRIPTOR).write_text(text, encoding="utf-8", newline="")
     return counts
 
 
@@ -145,33 +154,33 @@ def _checks() -> Iterator[Content]:
         }
 
 
-def descriptor(used: dict[str, tuple[Column, ...]]) -> str:
-    """The descriptor as it was loaded, with what the loaded one does not know yet appended."""
+def _loaded() -> str:
+    """The descriptor as it was loaded, or a first one that lists nothing."""
     loaded = LoadedPackage.objects.order_by("-loaded_at").first()
-    if loaded is None:
-        described: dict[str, Any] = {
-            "name": "nss-commitments",
-            "version": "0",
-            "title": "Nuclear Security Summit commitments and what became of them",
-            "profile": "tabular-data-package",
-            "resources": [],
-        }
-    else:
-        described = json.loads(loaded.descriptor)
-    changed = loaded is None
+    return _as_text(FIRST) if loaded is None else loaded.descriptor
+
+
+def _as_text(described: dict[str, Any]) -> str:
+    return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+
+
+def descriptor(loaded: str, used: dict[str, tuple[Column, ...]]) -> str:
+    """The descriptor as it was loaded, with what the loaded one does not know yet appended.
+
+    A table that was described without a schema stays so.
+    """
+    changed, described = False, json.loads(loaded)
     resources = {resource["name"]: resource for resource in described["resources"]}
     for name, file_columns in used.items():
         if name not in resources:
             described["resources"].append(_resource(tables.BY_NAME[name], file_columns))
             changed = True
-            continue
-        fields = resources[name]["schema"]["fields"]
-        missing = [c for c in file_columns if c.name not in {field["name"] for field in fields}]
-        fields += [_field(column) for column in missing]
-        changed = changed or bool(missing)
-    if not changed:
-        return loaded.descriptor
-    return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+        elif "schema" in resources[name]:
+            fields = resources[name]["schema"]["fields"]
+            missing = [c for c in file_columns if c.name not in {field["name"] for field in fields}]
+            fields += [_field(column) for column in missing]
+            changed = changed or bool(missing)
+    return _as_text(described) if changed else loaded
 
 
 def _resource(file: File, used: tuple[Column, ...]) -> dict[str, Any]:

@@ -9,11 +9,10 @@ from typing import Any
 
 from commitments.columns import Column
 from commitments.content import Content
-from commitments.exchange import tables
+from commitments.exchange import descriptors, tables
 from commitments.exchange.tables import File
 
 DESCRIPTOR = "datapackage.json"
-MAX_ERRORS_SHOWN = 10_000
 
 
 @dataclass(frozen=True, order=True)
@@ -56,8 +55,7 @@ class Package:
         self.folder = folder
         self.errors: list[PackageError] = []
         self.descriptor = self._read_descriptor()
-        self.name = str(self.described.get("name", ""))
-        self.version = str(self.described.get("version", ""))
+        self.name, self.version = self.described["name"], self.described["version"]
 
     def _read_descriptor(self) -> str:
         try:
@@ -69,42 +67,10 @@ class Package:
             raise BadPackage(
                 [PackageError(DESCRIPTOR, 0, "", f"The file is not JSON in UTF-8: {error}.")]
             ) from None
-        self._check_descriptor()
-        return text
-
-    def _check_descriptor(self) -> None:
-        described = self.described if isinstance(self.described, dict) else {}
-        resources = described.get("resources")
-        found = []
-        for name in ("name", "version"):
-            if not isinstance(described.get(name), str) or not described[name]:
-                found.append(PackageError(DESCRIPTOR, 0, name, "This is missing."))
-        if not isinstance(resources, list) or not all(isinstance(r, dict) for r in resources):
-            found.append(PackageError(DESCRIPTOR, 0, "resources", "This is not a list of tables."))
-            raise BadPackage(found)
-        for resource in resources:
-            name = resource.get("name")
-            if name not in tables.BY_NAME:
-                known = ", ".join(tables.BY_NAME)
-                found.append(
-                    PackageError(
-                        DESCRIPTOR,
-                        0,
-                        "resources",
-                        f"“{name}” is not a table. The tables are {known}.",
-                    )
-                )
-            elif resource.get("path") != tables.BY_NAME[name].path:
-                found.append(
-                    PackageError(
-                        DESCRIPTOR,
-                        0,
-                        "resources",
-                        f"The path of {name} is “{tables.BY_NAME[name].path}”.",
-                    )
-                )
+        found = descriptors.problems(self.described)
         if found:
-            raise BadPackage(found)
+            raise BadPackage([PackageError(DESCRIPTOR, 0, *problem) for problem in found])
+        return text
 
     @property
     def listed(self) -> set[str]:

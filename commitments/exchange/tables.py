@@ -13,8 +13,10 @@ from commitments import columns, content
 from commitments.choices import RecordType
 from commitments.columns import Column, col
 from commitments.content import Content
+from summits.partial_dates import PartialDate
 
-INTEGER_TEXT = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+INTEGER_TEXT = re.compile(r"[0-9]{1,9}", re.ASCII)
+GREATEST_INTEGER = 32767
 DECIMAL_TEXT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", re.ASCII)
 BOOLEANS = {"true": True, "false": False}
 
@@ -119,7 +121,10 @@ def to_text(column: Column, value: Any) -> str:
 
 
 def from_text(column: Column, text: str) -> Any:
-    """A CSV field as a value of content; raise ValueError with a sentence."""
+    """A CSV field as a value of content; raise ValueError with a sentence.
+
+    What would be written back in another form is refused, so that a second load finds nothing new.
+    """
     if text == "":
         if column.required:
             raise ValueError("This may not be empty.")
@@ -135,15 +140,51 @@ def from_text(column: Column, text: str) -> Any:
         if text not in BOOLEANS:
             raise ValueError(f"“{text[:60]}” is neither true nor false.")
         return BOOLEANS[text]
-    if column.type == columns.INTEGER:
-        if not INTEGER_TEXT.fullmatch(text):
-            raise ValueError(f"“{text[:60]}” is not a whole number.")
-        return int(text)
-    if column.type == columns.DECIMAL:
-        if not DECIMAL_TEXT.fullmatch(text):
-            raise ValueError(f"“{text[:60]}” is not a number like 12.5.")
-        return content.decimal_text(content.to_decimal(text))
+    reader = READERS.get(column.type)
+    return reader(text) if reader else text
+
+
+def _integer(text: str) -> int:
+    if not INTEGER_TEXT.fullmatch(text) or not 1 <= int(text) <= GREATEST_INTEGER:
+        raise ValueError(f"“{text[:60]}” is not a whole number from 1 to {GREATEST_INTEGER}.")
+    _refuse_other_form(text, str(int(text)))
+    return int(text)
+
+
+def _decimal(text: str) -> str | None:
+    if not DECIMAL_TEXT.fullmatch(text):
+        raise ValueError(f"“{text[:60]}” is not a number like 12.5.")
+    number = content.to_decimal(text)
+    shortest = content.decimal_text(number) if number else "0"
+    _refuse_other_form(text, shortest)
+    return shortest
+
+
+def _refuse_other_form(text: str, shortest: str) -> None:
+    if text != shortest:
+        raise ValueError(
+            f"Write “{text}” as {shortest}: the shortest form, without leading or trailing zeros."
+        )
+
+
+def _partial_date(text: str) -> str:
+    if text.strip() != text:
+        raise ValueError("Write a date as 2014, 2014-03 or 2014-03-25, without blanks.")
+    return str(PartialDate.parse(text))
+
+
+def _day(text: str) -> str:
+    if PartialDate.parse(_partial_date(text)).day is None:
+        raise ValueError("Give the day, as in 2014-03-25.")
     return text
+
+
+READERS = {
+    columns.INTEGER: _integer,
+    columns.DECIMAL: _decimal,
+    columns.PARTIAL: _partial_date,
+    columns.DAY: _day,
+}
 
 
 def _nothing(column: Column) -> Any:

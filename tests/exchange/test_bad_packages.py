@@ -21,6 +21,7 @@ SEVERAL |= {
     "bad role",
 }
 SEVERAL |= {"descriptor of a list", "implements a circle", "implements itself"}
+SEVERAL |= {"blank before a day of joining"}
 
 
 def refusal(folder):
