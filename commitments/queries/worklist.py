@@ -1,0 +1,109 @@
+"""What editors have to do on the public record: heaps of commitments that want a look, as of today."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import gettext_lazy as _
+
+from commitments.choices import KnownFrom, Status
+from commitments.models import Citation, Commitment
+from commitments.models.selection import ENDED, CommitmentQuerySet
+from commitments.status import add_months
+from summits.partial_dates import today
+
+STALE_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Heap:
+    """One kind of work: its name in addresses, its title, why it is work, and how it is selected."""
+
+    name: str
+    title: str
+    why: str
+    select: Callable[[datetime.date], CommitmentQuerySet]
+
+    def rows(self) -> CommitmentQuerySet:
+        """The commitments in it today, those of the longest standing first."""
+        return self.select(today())
+
+
+def _public(day: datetime.date) -> CommitmentQuerySet:
+    return Commitment.objects.published().made_by(day).with_standing(day)
+
+
+def overdue(day: datetime.date) -> CommitmentQuerySet:
+    """Overdue (rule R4), with no report since the target date."""
+    silent = Q(latest_report_on_last=None) | Q(latest_report_on_last__lte=F("target_date_last"))
+    return _public(day).filter(silent, overdue=True).order_by("target_date_last", "slug")
+
+
+def stale(day: datetime.date) -> CommitmentQuerySet:
+    """Not ended, and for twelve months neither reported on, checked nor changed."""
+    since = add_months(day, -STALE_MONTHS)
+    beginning = datetime.datetime.combine(since, datetime.time(), datetime.UTC)
+    never = datetime.date.min
+    found = _public(day).with_last_check(day).filter(updated_at__lt=beginning)
+    found = found.exclude(status__in=ENDED).annotate(
+        last_news=Greatest(
+            Coalesce("latest_report_on_last", never), Coalesce("last_checked_on", never)
+        )
+    )
+    return found.filter(last_news__lt=since).order_by("last_news", "slug")
+
+
+def single_source(day: datetime.date) -> CommitmentQuerySet:
+    """Completed, on the word of reports that together cite one source."""
+    cited = Citation.objects.public().filter(
+        progress_report__commitment=OuterRef("pk"),
+        progress_report__status=Status.COMPLETED,
+        progress_report__date_last__lte=day,
+    )
+    sources = cited.order_by().values("progress_report__commitment")
+    several = sources.annotate(count=Count("source", distinct=True)).filter(count__gt=1)
+    found = _public(day).filter(status=Status.COMPLETED).exclude(Exists(several))
+    return found.order_by("slug")
+
+
+def reported_only(day: datetime.date) -> CommitmentQuerySet:
+    """Promises known only from a later report."""
+    return (
+        _public(day).filter(promise_known_from=KnownFrom.REPORTED).order_by("made_on_last", "slug")
+    )
+
+
+HEAPS = (
+    Heap(
+        "overdue",
+        _("Overdue, and nothing since"),
+        _("The target date has passed and no report is dated after it."),
+        overdue,
+    ),
+    Heap(
+        "stale",
+        _("Nothing new for 12 months"),
+        _("Not ended, and nobody has reported, checked or changed anything for a year."),
+        stale,
+    ),
+    Heap(
+        "single-source",
+        _("Completed on one source"),
+        _("All that says so is one source; a second one would make it sure."),
+        single_source,
+    ),
+    Heap(
+        "reported-only",
+        _("Known from a later report only"),
+        _("Nobody has found where the promise itself was written down."),
+        reported_only,
+    ),
+)
+BY_NAME = {heap.name: heap for heap in HEAPS}
+
+
+def counts() -> list[tuple[Heap, int]]:
+    """How many commitments are in each heap; one query for each."""
+    return [(heap, heap.rows().count()) for heap in HEAPS]
