@@ -1,6 +1,5 @@
 """Search over commitments, reports, documents, sources and parties: every word, anywhere, in any case."""
 
-import datetime
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -23,7 +22,7 @@ class Hits:
     records: list
 
 
-def search(q: str, day: datetime.date) -> list[Hits]:
+def search(q: str) -> list[Hits]:
     """Public records in which every word occurs. Ten queries at most."""
     words = q.split()
     if not words:
@@ -34,7 +33,7 @@ def search(q: str, day: datetime.date) -> list[Hits]:
         _hits("party", parties, words, "name", "official_name", "code"),
         _hits(
             "commitment",
-            Commitment.objects.published().made_by(day).select_related("summit"),
+            Commitment.objects.published().select_related("summit"),
             words,
             "title",
             "summary",

@@ -11,7 +11,8 @@ from commitments import columns, content
 from commitments.choices import RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
-from summits.models import Source, Theme
+from commitments.queries.words import in_words
+from summits.models import Source
 
 Names = dict[tuple[str, str], str]
 TITLES = ("title", "name", "summary", "head_name")
@@ -106,7 +107,7 @@ def rows(record_type: str, old: Content, new: Content, names: Names) -> list[Row
     for column in table.columns:
         if column.name == "id" and record_type == RecordType.PROGRESS_REPORT:
             continue
-        label, words = _in_words(table.model, column)
+        label, words = in_words(table.model, column)
         lines = [_lines(column, one.get(column.name), names, words) for one in (old, new)]
         changed = old.get(column.name) != new.get(column.name)
         found.append(Row(column.name, label, *lines, changed))
@@ -116,16 +117,6 @@ def rows(record_type: str, old: Content, new: Content, names: Names) -> list[Row
         label = str(children.model._meta.verbose_name_plural)
         found.append(Row(children.name, label, *lines, changed))
     return [row for row in found if row.old or row.new]
-
-
-def _in_words(model: type, column: columns.Column) -> tuple[str, dict]:
-    """A column's name in words, and the words of its values where they are a fixed list."""
-    if column.type == columns.REFS:
-        return str(Theme._meta.verbose_name_plural), {}
-    if column.name == "reported_by":
-        return _("reported by"), {}
-    found = model._meta.get_field(column.field)
-    return str(found.verbose_name), dict(getattr(found, "flatchoices", []))
 
 
 def _lines(column: columns.Column, value: Any, names: Names, words: dict) -> list[str]:

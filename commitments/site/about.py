@@ -7,18 +7,18 @@ from django.views.decorators.http import require_safe
 
 from commitments import choices, columns
 from commitments.exchange import tables
-from commitments.filters import DayFilter
+from commitments.models import Commitment
 from commitments.queries import counts, log
 from commitments.queries import search as searching
 from commitments.site.pages import commitments_on, page, paged, read, show
-from summits.filters import OneFilter, read_text
+from summits.filters import OneFilter, StrictFilterSet, read_text
 from summits.partial_dates import today
 
 RESOURCES = [table.name.replace("_", "-") for table in columns.TABLES]
 
 
-class SearchFilter(DayFilter):
-    """Parameters of the search page."""
+class SearchFilter(StrictFilterSet):
+    """The parameter of the search page; what is found may be of any day."""
 
     q = OneFilter(read=read_text)
 
@@ -26,9 +26,9 @@ class SearchFilter(DayFilter):
 @page
 def search(request: HttpRequest) -> HttpResponse:
     """``/search/?q=``"""
-    found = read(SearchFilter(request.GET, strict=False))
+    found = read(SearchFilter(request.GET, Commitment.objects.none(), strict=False))
     q = found.chosen.get("q", "")
-    hits = searching.search(q, found.day)
+    hits = searching.search(q)
     return show(request, "search.html", q=q, hits=hits, total=sum(group.count for group in hits))
 
 

@@ -1,5 +1,6 @@
 """The list of commitments and the page of one."""
 
+import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -9,10 +10,13 @@ from django.utils.translation import gettext as _
 from commitments.charts import timeline as shapes
 from commitments.choices import RecordType
 from commitments.filters import CommitmentFilter
+from commitments.models import Commitment, ProgressReport
 from commitments.queries import counts, timeline
 from commitments.queries.summit import sources_of
 from commitments.site.options import options
-from commitments.site.pages import Refusal, commitments_on, day_of, find, page, paged, read, show
+from commitments.site.pages import Refusal, day_of, find, page, paged, read, show
+
+EDITS = 30
 
 
 @page
@@ -40,32 +44,41 @@ def _query(found: CommitmentFilter) -> str:
 @page
 def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
     """``/commitments/<slug>/``"""
-    day = day_of(request)
     record = find(RecordType.COMMITMENT, slug)
+    day = day_of(request, since=record.made_on_last)
     if record.made_on_last > day.day:
         raise Refusal(
             404, _("This promise was made on %s, after the day asked for.") % record.made_on
         )
-    commitment = commitments_on(day.day).qs.filter(pk=record.pk).for_listing(day.day).get()
+    commitment = timeline.shown(record, day.day)
     reports = timeline.reports(record, day.day)
+    edits, more = timeline.edits(record, most=EDITS)
+    present = [part.party.code for part in commitment.day_parts]
     return show(
         request,
         "commitment_page.html",
         day,
         commitment=commitment,
+        parts=timeline.parts(commitment),
         reports=reports,
-        timeline=shapes.timeline(
-            [_event(report) for report in reports],
-            start=record.made_on.first_day,
-            end=day.day,
-            target=record.target_date_last,
-        ),
-        disagreements=timeline.disagreements(reports),
+        timeline=_chart(record, reports, day.day),
+        disagreements=timeline.disagreements(reports, present),
         citations=sources_of(commitment=record),
-        checks=record.checks.filter(date__lte=day.day),
-        edits=timeline.edits(record)[:30],
+        checks=timeline.checks(record, day.day),
+        edits=edits,
+        more_edits=more,
         permanent=f"{settings.SITE_URL}{record.get_absolute_url()}",
         **timeline.related(record, day.day),
+    )
+
+
+def _chart(record: Commitment, reports: list[ProgressReport], end: datetime.date) -> shapes.Timeline:
+    """What was reported until a day, against the target date."""
+    return shapes.timeline(
+        [_event(report) for report in reports],
+        start=record.made_on.first_day,
+        end=end,
+        target=record.target_date_last,
     )
 
 

@@ -21,6 +21,7 @@ from summits.filters import StrictFilterSet
 from summits.partial_dates import today
 
 PAGE_SIZE = 50
+FIRST_DAY = datetime.date(2009, 1, 1)
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a fault
@@ -61,11 +62,15 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @dataclass(frozen=True)
 class Day:
-    """The day a page shows, and the days it offers. ``query`` carries it on in links."""
+    """The day a page shows, and the days it offers. ``query`` carries it on in links.
+
+    ``kept`` are the other parameters of the page, ``since`` the first day that it can show.
+    """
 
     day: datetime.date
     presets: list[dict[str, Any]]
     kept: list[tuple[str, str]]
+    since: datetime.date
 
     @property
     def is_today(self) -> bool:
@@ -84,8 +89,8 @@ def read(found: StrictFilterSet) -> StrictFilterSet:
     return found
 
 
-def day_of(request: HttpRequest, found: Any = None) -> Day:
-    """The day asked for, with the presets; raise Refusal for an impossible or future one."""
+def day_of(request: HttpRequest, found: Any = None, since: datetime.date = FIRST_DAY) -> Day:
+    """The day asked for, with the presets from a day on; raise Refusal for an impossible or future one."""
     found = found or read(DayFilter(request.GET, strict=False))
     kept = [
         (name, value)
@@ -93,7 +98,8 @@ def day_of(request: HttpRequest, found: Any = None) -> Day:
         for value in values
         if name in found.base_filters and name != "as_of" and value
     ]
-    return Day(found.day, presets(found.day), kept)
+    offered = [preset for preset in presets(found.day) if preset["day"] >= since]
+    return Day(found.day, offered, kept, since)
 
 
 def commitments_on(day: datetime.date, **chosen: str) -> CommitmentFilter:
