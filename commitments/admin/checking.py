@@ -38,8 +38,8 @@ class CheckView:
         if not rules.may_check(request.user):
             raise PermissionDenied
         commitment = self.get_object(request, object_id)
-        if commitment is None or not commitment.is_public:
-            raise Http404
+        if commitment is None or not (commitment.is_public or request.method == "POST"):
+            raise Http404  # what was typed meanwhile comes back with the action's refusal
         form = CheckForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:

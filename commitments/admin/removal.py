@@ -101,8 +101,8 @@ class RemovalViews:
         if not rules.may_retract(request.user) or not self.has_view_permission(request):
             raise PermissionDenied
         record = self.get_object(request, object_id)
-        if record is None or not record.is_public:
-            raise Http404
+        if record is None or not (record.is_public or request.method == "POST"):
+            raise Http404  # what was typed meanwhile comes back with the action's refusal
         extra = {"model": self.model} if verb == "merge" else {}
         form = self.removal_form(verb)(request.POST or None, **extra)
         if request.method == "POST" and form.is_valid() and self._remove(request, record, form):

@@ -232,3 +232,27 @@ def test_every_small_form_takes_plain_text_only(as_manager, centre, text):
     centre.refresh_from_db()
     assert centre.is_public
     assert not centre.checks.exists()
+
+
+def test_a_comment_on_what_was_taken_back_meanwhile_can_be_copied(as_editor, editor, as_reviewer):
+    as_editor.post(ADD, pledge_form(_submit="1"))
+    submission = Submission.objects.get(author=editor)
+    press(as_editor, submission, "take-back")
+    answer = press(as_reviewer, submission, "send-back", comment="Which year?\r\nAnd who?")
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "Your comment was not sent" in text
+    assert "Which year?<br>And who?" in text
+
+
+@pytest.mark.parametrize(
+    ("verb", "field"), [("retract", "reason"), ("check", "where"), ("rename", "slug")]
+)
+def test_a_small_form_about_what_is_no_longer_public_comes_back(as_manager, centre, verb, field):
+    retract = f"/admin/commitments/commitment/{centre.pk}/retract/"
+    assert as_manager.post(retract, {"reason": "Twice"}).status_code == 302
+    address = f"/admin/commitments/commitment/{centre.pk}/{verb}/"
+    answer = as_manager.post(address, {field: "typed-for-long"})
+    assert answer.status_code == 400
+    assert "typed-for-long" in answer.content.decode()
+    assert answer.context["form"].non_field_errors()
