@@ -14,14 +14,15 @@ from django.db import IntegrityError, transaction
 
 from commitments import columns, content
 from commitments.actions import changes, standings
-from commitments.choices import ChangeAction, RecordType, ReviewState
+from commitments.choices import ChangeAction, RecordType
 from commitments.columns import Table
 from commitments.exchange import tables
 from commitments.exchange.contained import Contained
+from commitments.exchange.context import Context
 from commitments.exchange.known import Known
-from commitments.exchange.reading import BadPackage, Package, PackageError
+from commitments.exchange.reading import BadPackage, Package, PackageError, Row
 from commitments.exchange.writing import TableWriter
-from commitments.models import Check, Commitment, LoadedPackage, Submission
+from commitments.models import Check, Commitment, LoadedPackage
 
 BATCH = 1000
 Progress = Callable[[str, int, int], None]
@@ -41,24 +42,20 @@ def load_package(folder: Path, *, at: datetime.datetime, progress: Progress) -> 
     try:
         with transaction.atomic():
             changes.one_at_a_time()
-            load = Load(package, at, progress)
-            load.run()
+            context = Context(package, at, Known(), Contained(package))
+            Load(context, progress).run()
             if package.errors:
                 raise BadPackage(package.errors)
     except IntegrityError as error:
         raise BadPackage([*package.errors, PackageError("", 0, "", f"Refused: {error}")]) from error
-    return Counts(load.made, load.changed, load.same)
+    return Counts(context.made, context.changed, context.same)
 
 
 class Load:
     """One load under way, inside its transaction."""
 
-    def __init__(self, package: Package, at: datetime.datetime, progress: Progress) -> None:
-        self.package, self.at, self.progress = package, at, progress
-        self.known, self.contained = Known(), Contained(package)
-        self.touched: set[int] = set()
-        self.made = self.changed = self.same = 0
-        self.submission: Submission | None = None
+    def __init__(self, context: Context, progress: Progress) -> None:
+        self.context, self.package, self.progress = context, context.package, progress
 
     def run(self) -> None:
         """Read, check and write, one table after the other."""
@@ -76,19 +73,20 @@ class Load:
         """What rows may name: a record of the package, even one whose own row is wrong."""
         if table is columns.PROGRESS_REPORTS:
             return
+        known = self.context.known
         extra = ["implements"] if table is columns.COMMITMENTS else []
         for values in self.package.peek(tables.BY_NAME[table.name], [*table.identity, *extra]):
             public_id = "~".join(values[: len(table.identity)])
-            self.known.promise(table, public_id)
+            known.promise(table, public_id)
             if extra:
-                self.known.wider[public_id] = values[-1] or None
-                self.known.parties[public_id] = set()
+                known.wider[public_id] = values[-1] or None
+                known.parties[public_id] = set()
         if table is columns.COMMITMENTS:
-            self.known.parties.update(self.contained.parties(table.record_type))
+            known.parties.update(self.context.contained.parties(table.record_type))
 
     def _load_table(self, table: Table) -> None:
         file = tables.BY_NAME[table.name]
-        writer = TableWriter(self, table, file)
+        writer = TableWriter(self.context, table)
         total = self.package.size(file)
         done = 0
         for batch in batches(self.package.rows(file), BATCH):
@@ -100,7 +98,7 @@ class Load:
 
     def _refuse_unclaimed(self) -> None:
         """Rows whose record is in no table of the package."""
-        left = list(self.contained.left())
+        left = list(self.context.contained.left())
         if not left:
             return
         present = {
@@ -115,7 +113,7 @@ class Load:
 
     def _refresh(self) -> None:
         """Compute the standings of what was touched."""
-        pks, done = sorted(self.touched), 0
+        pks, done = sorted(self.context.touched), 0
         for batch in batches(pks, BATCH):
             self.progress("standings", done, len(pks))
             standings.refresh(batch)
@@ -126,55 +124,41 @@ class Load:
         new: list[Check] = []
         known = set(Check.objects.values_list("commitment__slug", "date", "where"))
         for row in self.package.rows(tables.CHECKS):
-            found = self.known.find(RecordType.COMMITMENT, row.values["commitment"])
-            try:
-                check = Check(
-                    commitment_id=found and found.pk,
-                    date=content.to_day(row.values["date"]),
-                    where=row.values["where"],
-                    created_at=self.at,
-                )
-                check.clean_fields(exclude=["commitment"])
-                check.clean()
-            except ValidationError as error:
-                self.package.error(tables.CHECKS, row.number, "", " ".join(error.messages))
-                continue
-            if found is None:
-                self.package.error(
-                    tables.CHECKS,
-                    row.number,
-                    "commitment",
-                    f"There is no commitment “{row.values['commitment']}”.",
-                )
-            elif (row.values["commitment"], check.date, check.where) not in known:
+            check = self._check(row)
+            if check and (row.values["commitment"], check.date, check.where) not in known:
                 new.append(check)
         if new and not self.package.errors:
             Check.objects.bulk_create(new, batch_size=BATCH)
             checked = Commitment.objects.in_bulk({check.commitment_id for check in new})
             changes.record_changes(
-                [
-                    changes.Event(ChangeAction.UPDATED, one, ["checks"], note=self.origin)
-                    for one in checked.values()
-                ],
-                at=self.at,
+                [changes.Event(ChangeAction.UPDATED, one, ["checks"]) for one in checked.values()],
+                at=self.context.at,
+                note=self.context.origin,
             )
 
-    @property
-    def origin(self) -> str:
-        return f"package {self.package.name} {self.package.version}"
-
-    def owning_submission(self) -> Submission:
-        """The one submission that holds all revisions of this load."""
-        if self.submission is None:
-            self.submission = Submission.objects.create(
-                state=ReviewState.PUBLISHED,
-                origin=self.origin,
-                created_at=self.at,
-                edited_at=self.at,
-                submitted_at=self.at,
-                decided_at=self.at,
+    def _check(self, row: Row) -> Check | None:
+        """One check of a public commitment, or None where something is wrong, with all of it noted."""
+        slug = row.values["commitment"]
+        found = self.context.known.find(RecordType.COMMITMENT, slug)
+        errors: dict[str, list[str]] = {}
+        if found is None or not found.public:
+            errors["commitment"] = [f"There is no commitment “{slug}”."]
+        check = Check(
+            commitment_id=found and found.pk,
+            date=content.to_day(row.values["date"]),
+            where=row.values["where"],
+            created_at=self.context.at,
+        )
+        try:
+            check.full_clean(
+                exclude=["commitment"], validate_unique=False, validate_constraints=False
             )
-        return self.submission
+        except ValidationError as error:
+            errors |= error.message_dict
+        for column, sentences in errors.items():
+            for sentence in sentences:
+                self.package.error(tables.CHECKS, row.number, column, sentence)
+        return None if errors else check
 
     def _remember(self) -> None:
         """Keep the descriptor as it was, to be written back byte for byte."""
@@ -183,7 +167,7 @@ class Load:
             defaults={
                 "version": self.package.version,
                 "descriptor": self.package.descriptor,
-                "loaded_at": self.at,
+                "loaded_at": self.context.at,
             },
         )
 

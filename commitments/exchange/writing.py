@@ -12,8 +12,10 @@ from commitments.choices import ChangeAction, RecordType
 from commitments.columns import Children, Table
 from commitments.content import Content
 from commitments.exchange import tables
+from commitments.exchange.context import Context
 from commitments.exchange.known import Found
 from commitments.exchange.reading import Row
+from commitments.exchange.uniqueness import Once
 from commitments.models import Commitment, Revision
 
 AT_ONCE = 500
@@ -30,29 +32,12 @@ class Ready(NamedTuple):
 class TableWriter:
     """Checks and writes the rows of one table, batch by batch."""
 
-    def __init__(self, load: Any, table: Table, file: tables.File) -> None:
-        self.load_, self.table, self.file = load, table, file
+    def __init__(self, context: Context, table: Table) -> None:
+        self.context, self.table, self.file = context, table, tables.BY_NAME[table.name]
         self.children = columns.children_of(table.record_type)
         self.relations = [f.name for f in table.model._meta.fields if f.is_relation]
-        self.unique = self._unique_values()
+        self.once = Once(table, context.package)
         self.pointing: list[str] = []
-
-    def _unique_values(self) -> dict[str, dict[Any, str]]:
-        """Values that may stand once only, with the record that has them: from the database at first."""
-        names = [
-            f.name
-            for f in self.table.model._meta.fields
-            if f.unique and not f.primary_key and f.name != self.table.columns[0].field
-        ]
-        if self.table is columns.SOURCES:
-            names.append("url_key")
-        found: dict[str, dict[Any, str]] = {name: {} for name in names}
-        if names:
-            rows = self.table.model.objects.filter(retracted_at=None, merged_into=None)
-            for public_id, *values in rows.values_list(self.table.columns[0].field, *names):
-                for name, value in zip(names, values, strict=True):
-                    found[name][value] = public_id
-        return found
 
     def load(self, rows: list[Row]) -> None:
         """Check a batch of rows and write what is new or changed."""
@@ -63,14 +48,14 @@ class TableWriter:
             proposed = self._content(row)
             before = None if record is None else content.read(record)
             if before == proposed and record.is_public:
-                self.load_.same += 1
+                self.context.same += 1
                 continue
             ready = self._ready(row, proposed, record)
             if ready and before is None:
                 new.append(ready)
             elif ready:
                 self._update(row, ready, before)
-        if new and not self.load_.package.errors:
+        if new and not self.context.package.errors:
             self._create(new)
 
     def _id(self, values: Content) -> str:
@@ -82,7 +67,7 @@ class TableWriter:
         if self.table is columns.PROGRESS_REPORTS:
             held = [one for one in ids if is_uuid(one)]
         else:
-            known = (self.load_.known.find(self.table.record_type, one) for one in ids)
+            known = (self.context.known.find(self.table.record_type, one) for one in ids)
             held = [found.pk for found in known if found and found.is_written]
         if not held:
             return {}
@@ -93,7 +78,7 @@ class TableWriter:
         """A row with what belongs to it from the other files, as content."""
         proposed = {c.name: row.values[c.name] for c in self.table.columns}
         for children in self.children:
-            proposed[children.name] = self.load_.contained.take(
+            proposed[children.name] = self.context.contained.take(
                 self.table.record_type, children, self._id(row.values)
             )
         return proposed
@@ -102,7 +87,7 @@ class TableWriter:
 
     def _ready(self, row: Row, proposed: Content, held: Any) -> Ready | None:
         """The record filled in, or None where something is wrong, with all of it noted."""
-        before = len(self.load_.package.errors)
+        before = len(self.context.package.errors)
         record = self.table.model() if held is None else held
         if self.table is columns.PROGRESS_REPORTS and not is_uuid(proposed["id"]):
             self._error(row, "id", "This is not a UUID in lower case.")
@@ -111,7 +96,7 @@ class TableWriter:
             for column, sentence in checks.renamings(held, proposed):
                 self._error(row, column, sentence)
         try:
-            content.fill(record, proposed, self.load_.known.find)
+            content.fill(record, proposed, self.context.known.find)
         except ValidationError as error:
             self._note(row, error)
             return None
@@ -122,17 +107,17 @@ class TableWriter:
                 self._note(row, error)
         contained = self._contained(row, record, proposed)
         self._refuse_doubles(row, record)
-        if len(self.load_.package.errors) == before:
-            known = self.load_.known
+        if len(self.context.package.errors) == before:
+            known = self.context.known
             for column, sentence in checks.problems(self.table.record_type, proposed, known):
                 self._error(row, column, sentence)
-        if len(self.load_.package.errors) > before:
+        if len(self.context.package.errors) > before:
             return None
         return Ready(proposed, record, contained)
 
     def _contained(self, row: Row, record: Any, proposed: Content) -> list[db.Model]:
         """Unsaved themes, parts and citations of a record; what is wrong with them is noted."""
-        find, found = self.load_.known.find, []
+        find, found = self.context.known.find, []
         try:
             found += content.themes(record, proposed, find)
         except ValidationError as error:
@@ -149,12 +134,8 @@ class TableWriter:
 
     def _refuse_doubles(self, row: Row, record: Any) -> None:
         """Values that another record has already, in the database or further up in the package."""
-        public_id = self._id(row.values)
-        for name, values in self.unique.items():
-            value = getattr(record, name)
-            if value and values.setdefault(value, public_id) != public_id:
-                shown = "url" if name == "url_key" else name
-                self._error(row, shown, f"“{values[value]}” has the same value already.")
+        for column, holder in self.once.taken(self._id(row.values), record):
+            self._error(row, column, f"“{holder}” has the same value already.")
 
     def _note(self, row: Row, error: ValidationError, children: Children | None = None) -> None:
         names = {column.field: column.name for column in self.table.columns}
@@ -170,21 +151,21 @@ class TableWriter:
                 self._error(row, children.name if children else shown, message)
 
     def _error(self, row: Row, column: str, reason: str) -> None:
-        self.load_.package.error(self.file, row.number, column, reason)
+        self.context.package.error(self.file, row.number, column, reason)
 
     # what is written
 
     def _create(self, new: list[Ready]) -> None:
         """Publish new records as version 1, with revisions and Changes."""
-        load = self.load_
+        at = self.context.at
         for one in new:
-            one.record.version, one.record.published_at, one.record.updated_at = 1, load.at, load.at
+            one.record.version, one.record.published_at, one.record.updated_at = 1, at, at
             if self.table is columns.COMMITMENTS and one.content["implements"]:
                 one.record.implements_id = None  # set in the second pass: it may stand further down
                 self.pointing.append(one.content["id"])
         self.table.model.objects.bulk_create([one.record for one in new])
         if self.table is not columns.PROGRESS_REPORTS:
-            found = load.known.records[self.table.record_type]
+            found = self.context.known.records[self.table.record_type]
             found |= {self._id(one.content): Found(one.record.pk, public=True) for one in new}
         by_model: dict[type, list[db.Model]] = {}
         for one in new:
@@ -196,7 +177,7 @@ class TableWriter:
             [(one.content, one.record) for one in new],
             [changes.Event(ChangeAction.PUBLISHED, o.record, list(o.content)) for o in new],
         )
-        load.made += len(new)
+        self.context.made += len(new)
 
     def _update(self, row: Row, ready: Ready, before: Content) -> None:
         """Publish a changed row over what an earlier load published, never over an editor's work."""
@@ -208,15 +189,15 @@ class TableWriter:
                 "An editor has changed this record since the last load; it is not overwritten.",
             )
             return
-        if self.load_.package.errors:
+        if self.context.package.errors:
             return
         if proposed.get("implements"):
             self.pointing.append(proposed["id"])
         now = proposed | {"implements": None} if "implements" in proposed else proposed
         record.version += 1
-        record.updated_at = self.load_.at
+        record.updated_at = self.context.at
         if isinstance(record, columns.PROGRESS_REPORTS.model):
-            self.load_.touched |= set(
+            self.context.touched |= set(
                 Commitment.objects.filter(reports=record.pk).values_list("pk", flat=True)
             )
         try:
@@ -226,7 +207,7 @@ class TableWriter:
             return
         fields = content.changed_fields(before, proposed)
         self._publish([(proposed, record)], [changes.Event(ChangeAction.UPDATED, record, fields)])
-        self.load_.changed += 1
+        self.context.changed += 1
 
     def _came_from_a_package(self, record: Any) -> bool:
         """Whether no person wrote the version that is public: an editor's act has an author."""
@@ -234,8 +215,8 @@ class TableWriter:
         return record.is_public and found.filter(submission__author=None).exists()
 
     def _publish(self, published: list[tuple[Content, Any]], events: list[changes.Event]) -> None:
-        load = self.load_
-        submission = load.owning_submission()
+        context = self.context
+        submission = context.owning_submission()
         Revision.objects.bulk_create(
             Revision(
                 submission=submission,
@@ -247,17 +228,17 @@ class TableWriter:
             )
             for proposed, record in published
         )
-        changes.record_changes(events, at=load.at, note=load.origin)
+        changes.record_changes(events, at=context.at, note=context.origin)
         if self.table is columns.COMMITMENTS:
-            load.touched |= {record.pk for _content, record in published}
+            context.touched |= {record.pk for _content, record in published}
         if self.table is columns.PROGRESS_REPORTS:
-            load.touched |= {record.commitment_id for _content, record in published}
+            context.touched |= {record.commitment_id for _content, record in published}
 
     def second_pass(self) -> None:
         """Set what points forward: a commitment may implement one that stands further down."""
-        if self.load_.package.errors:
+        if self.context.package.errors:
             return
-        known = self.load_.known
+        known = self.context.known
         pointing = [
             Commitment(
                 pk=known.find(RecordType.COMMITMENT, slug).pk,
