@@ -48,7 +48,10 @@ class RecordAdmin(lateness.InTime, RemovalViews, Unreadable, Tidy, admin.ModelAd
         css = {"all": ["admin_tracker/forms.css"]}
         js = [
             "admin/js/jquery.init.js",
-            *(f"admin_tracker/{name}.js" for name in ("in_order", "named", "first_error")),
+            *(
+                f"admin_tracker/{name}.js"
+                for name in ("in_order", "named", "first_error", "unsaved")
+            ),
         ]
 
     def has_delete_permission(self, request, obj=None):

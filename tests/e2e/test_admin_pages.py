@@ -169,6 +169,22 @@ def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(
     context.close()
 
 
+def test_leaving_a_form_asks_only_where_something_was_typed(signed_in, desk):
+    asked = []
+    signed_in.on("dialog", lambda dialog: [asked.append(dialog.type), dialog.accept()])
+    add = f"{desk.address}/admin/summits/source/add/"
+    signed_in.goto(add)
+    signed_in.goto(add)
+    assert asked == []
+    signed_in.locator("#id_title").press_sequentially("Typed")
+    signed_in.goto(add)
+    assert asked == ["beforeunload"]
+    signed_in.locator("#id_title").press_sequentially("Typed")
+    signed_in.click("[name=_save]")
+    signed_in.locator(".errornote").wait_for()
+    assert asked == ["beforeunload"]
+
+
 def sign_in(page, name, password):
     page.fill("#id_username", name)
     page.fill("#id_password", password)
