@@ -134,6 +134,9 @@ def _moves_too_early(content: Content, start: str, what: str) -> Iterator[Proble
 def _circle(content: Content, known: Known) -> Iterator[Problem]:
     """Commitments that implement one another in a circle would have no widest one."""
     seen, wider = {content["id"]}, content["implements"]
+    if wider in seen:
+        yield "implements", "A commitment cannot implement itself."
+        return
     while wider:
         if wider in seen:
             yield "implements", f"{content['id']} and {wider} implement one another."

@@ -132,7 +132,7 @@ BAD_ROWS = {
         "commitments.csv",
         3,
         "implements",
-        "implement one another",
+        "cannot implement itself",
         cell("commitments", 3, "implements", "wide"),
     ),
     "implements nothing": (
