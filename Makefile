@@ -108,7 +108,7 @@ schema: $(VENV)/dev ## write docs/openapi.yaml anew
 	$(CHECK) spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 bench: $(VENV)/run ## load a made-up package of 100,000 commitments and time it
-	$(BIN)/python bench/load.py
+	$(BIN)/python bench/load.py 100000
 
 lock: $(VENV)/made ## write the lock files anew; UPGRADE=1 moves the versions
 	for f in uv run dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate $(if $(UPGRADE),--upgrade) --custom-compile-command "make lock" -o requirements/$$f.txt requirements/$$f.in; done

@@ -37,6 +37,8 @@ def size(folder):
 
 
 def main():
+    if len(sys.argv) < 2:
+        raise SystemExit(__doc__)
     with tempfile.TemporaryDirectory(prefix="nss-bench-") as temporary:
         package = Path(temporary) / "package"
         make = [sys.executable, HERE / "make_package.py", sys.argv[1], package, *sys.argv[2:3]]

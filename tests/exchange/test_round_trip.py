@@ -98,6 +98,33 @@ def test_what_an_editor_has_changed_is_a_conflict_and_nothing_is_loaded(
     assert Change.objects.count() == before
 
 
+def with_windows_line_ends(data):
+    return data.replace(b"\n", b"\r\n")
+
+
+def with_needless_quotes(data):
+    return data.replace(b"Law,", b'"Law",')
+
+
+def without_the_last_line_end(data):
+    return data.removesuffix(b"\n")
+
+
+@pytest.mark.parametrize(
+    "other", [with_windows_line_ends, with_needless_quotes, without_the_last_line_end]
+)
+def test_what_a_spreadsheet_writes_otherwise_is_accepted_and_dumped_plainly(
+    package, tmp_path, other
+):
+    plain, path = files(package.path), package.path / "themes.csv"
+    path.write_bytes(other(plain["themes.csv"]))
+    assert files(package.path) != plain
+    package.load()
+    dump_package(tmp_path / "dump")
+    assert files(tmp_path / "dump") == plain
+    assert package.load() == (0, 0, 15)
+
+
 def test_missing_rows_retract_nothing(package):
     package.load()
     package.write("participations", package.lines("participations")[:2])

@@ -1,4 +1,7 @@
-"""Load a data package from a folder; all or nothing, and a second run changes nothing."""
+"""Load a data package from a folder; all or nothing, and a second run changes nothing.
+
+Windows line ends, needless quotes and a missing last line end are accepted; a dump writes them plainly.
+"""
 
 from pathlib import Path
 
