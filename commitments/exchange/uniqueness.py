@@ -61,9 +61,9 @@ class Once:
         file = tables.BY_NAME[self.table.name]
         given_up, proposed = set(), set()
         for public_id, text in self.package.peek(file, [self.key.name, shown]):
-            if held.get(public_id, text) != text:
-                given_up.add(public_id)
+            if held.get(public_id) != text:
                 proposed.add(text)
+                given_up |= {public_id} & held.keys()
         free = _stand_ins(self.table.model._meta.get_field(name), proposed | set(held.values()))
         for public_id, value in zip(sorted(given_up), free, strict=False):
             found.filter(**{self.key.field: public_id}).update(**{name: value})
