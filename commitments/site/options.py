@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from commitments.choices import Basis, CommitmentKind, PartyRole, Status
 from commitments.filters import CommitmentFilter
+from commitments.queries import offers
 from summits.filters import regions
-from summits.models import Document, Party, Summit, Theme
 
 YES_NO = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
 
@@ -30,22 +30,17 @@ class Choice:
 
 def options(found: CommitmentFilter) -> list[Choice]:
     """The select boxes of the list of commitments, the usual ones first. Five queries."""
-
-    def named(model: Any, field: str) -> list[tuple[str, Any]]:
-        return list(model.objects.published().order_by("name").values_list(field, "name"))
-
-    documents = Document.objects.published().order_by("adopted_on_last")
     given = {name: set(",".join(found.given.getlist(name)).split(",")) for name in found.given}
     boxes = [
-        ("party", _("Party"), named(Party, "code"), True),
+        ("party", _("Party"), offers.parties(), True),
         ("status", _("Status"), Status.choices, True),
-        ("summit", _("Summit"), named(Summit, "slug"), True),
-        ("theme", _("Theme"), named(Theme, "slug"), True),
+        ("summit", _("Summit"), offers.summits(), True),
+        ("theme", _("Theme"), offers.themes(), True),
         ("role", _("Role of the party"), PartyRole.choices, False),
         ("kind", _("Kind"), CommitmentKind.choices, False),
         ("basis", _("Basis"), Basis.choices, False),
         ("region", _("Region"), [(name, name) for name in regions()], False),
-        ("document", _("Document"), list(documents.values_list("slug", "title")), False),
+        ("document", _("Document"), offers.documents(), False),
         ("overdue", _("Overdue"), YES_NO, False),
         ("assessments_differ", _("Assessments differ"), YES_NO, False),
     ]

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 
 from commitments.choices import RecordType
 from commitments.queries import counts
+from commitments.queries.theme import themes_listed
 from commitments.site.pages import commitments_on, day_of, find, page, paged, show
-from summits.models import Theme
 
 
 @page
@@ -13,8 +13,7 @@ def theme_list(request: HttpRequest) -> HttpResponse:
     """``/themes/``"""
     day = day_of(request)
     tallies = {t.key: t for t in counts.tally_by("theme", commitments_on(day.day).qs, day.day)}
-    themes = Theme.objects.published().order_by("name")
-    rows = [(theme, tallies.get(theme.slug, counts.Tally())) for theme in themes]
+    rows = [(one, tallies.get(one.slug, counts.Tally())) for one in themes_listed()]
     return show(request, "theme_list.html", day, themes=rows)
 
 
