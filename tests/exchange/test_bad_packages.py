@@ -2,7 +2,10 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.backends.base.operations import BaseDatabaseOperations
 
+from commitments import columns
+from commitments.exchange import tables
 from commitments.exchange.reading import BadPackage
 from commitments.models import Change, LoadedPackage, Revision, Standing, Submission
 from summits.models import Party
@@ -51,6 +54,17 @@ def test_a_bad_package_changes_nothing(package, what):
     refusal(package)
     for model in (Party, Change, Revision, Submission, Standing, LoadedPackage):
         assert not model.objects.exists()
+
+
+def test_every_column_of_whole_numbers_is_as_wide_as_the_bound_on_them():
+    fields = [
+        table.model._meta.get_field(column.field)
+        for table in columns.TABLES
+        for column in table.columns
+        if column.type == columns.INTEGER
+    ]
+    ranges = {BaseDatabaseOperations.integer_field_ranges[f.get_internal_type()] for f in fields}
+    assert ranges == {(0, tables.GREATEST_INTEGER)}
 
 
 def test_all_errors_of_all_files_are_listed_at_once(package):
