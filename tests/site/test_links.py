@@ -1,0 +1,70 @@
+"""Every kind of internal link on every kind of page leads somewhere, on today's page and on a past day's."""
+
+import re
+from collections import defaultdict
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import resolve
+
+from tests.site.addresses import dated_paths, paths
+
+pytestmark = pytest.mark.usefixtures("record")
+A_KIND = 2  # links followed of each kind on a page
+FROM_FORMER_DAYS = [f"{path}?as_of=2014-03-25" for path in dated_paths()]
+MORE = ["/search/?q=centre", "/commitments/2012-joint-cppnm-amendment/"]
+PRESETS = re.compile(r'<section class="asof".*?</section>', re.S)
+LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
+
+
+def links(page, address):
+    """The internal addresses that a piece of a page links to, without fragments, in order."""
+    found = (urljoin(address, unescape(target)) for target in LINK.findall(page))
+    inside = (one.partition("#")[0] for one in found if one.startswith("/"))
+    return list(dict.fromkeys(inside))
+
+
+def kind(address):
+    """What two links have in common that are made by the same piece of a template."""
+    parts = urlsplit(address)
+    match = resolve(parts.path)
+    names = tuple(sorted(pair.partition("=")[0] for pair in parts.query.split("&")))
+    return match.route, names
+
+
+def chosen(page, address):
+    """A few links of each kind, and every day that the page offers."""
+    kinds = defaultdict(list)
+    for one in links(page, address):
+        if not one.startswith("/admin/"):
+            kinds[kind(one)].append(one)
+    some = [one for group in kinds.values() for one in (group[:A_KIND] + group[-1:])]
+    offered = links("".join(PRESETS.findall(page)), address)
+    return list(dict.fromkeys([*offered, *some]))
+
+
+@pytest.mark.parametrize("address", [*paths(), *FROM_FORMER_DAYS, *MORE])
+def test_every_kind_of_link_leads_to_a_page(client, address):
+    page = client.get(address).content.decode()
+    assert 'href=""' not in page
+    answers = {one: client.get(one).status_code for one in chosen(page, address)}
+    assert {one: code for one, code in answers.items() if code not in (200, 301, 302)} == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "parent"),
+    [
+        ("/countries/china/", "/countries/"),
+        ("/organizations/iaea/", "/organizations/"),
+        ("/summits/2014-the-hague/", "/summits/"),
+        ("/documents/2014-communique/", "/documents/"),
+        ("/themes/capacity-building/", "/themes/"),
+        ("/sources/wikipedia-2010-summit/", "/sources/"),
+        ("/commitments/chn-2010-centre-of-excellence/", "/commitments/"),
+    ],
+)
+def test_the_way_back_leads_to_the_list_of_its_kind(client, path, parent):
+    page = client.get(path).content.decode()
+    crumbs = re.search(r'<nav class="crumbs".*?</nav>', page, re.S).group()
+    assert links(crumbs, path) == ["/", parent]
