@@ -24,7 +24,7 @@ from commitments.admin.forms import TidyField
 from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.choices import ReviewState
 from commitments.models import Submission
-from commitments.queries import submissions
+from commitments.queries import concerns, submissions
 
 log = logging.getLogger(__name__)
 TITLES = 3
@@ -133,12 +133,17 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
         undecided = submission.state == ReviewState.IN_REVIEW
         brief = submission.records > MOST_READ and submission.state == ReviewState.PUBLISHED
         found = [] if brief else submissions.proposals(submission)
+        look, unlikely = self._concerns(submission, found)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Submission %s") % submission.pk,
             "submission": submission,
-            "proposals": [(one, self._edit_url(one.revision)) for one in found],
+            "proposals": [
+                (one, self._edit_url(one.revision), unlikely.get(one.revision.pk, []))
+                for one in found
+            ],
+            "second_look": look,
             "inside": self._page_of_contents(request, submission) if brief else None,
             "refused": refused,
             "comment": comment,
@@ -150,6 +155,17 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
             "media": self.media,
         }
         return render(request, "admin/review.html", context, status=status)
+
+    @staticmethod
+    def _concerns(submission, found):
+        """Why to read it with care, and by revision what is unlikely in it; nothing once decided."""
+        if submission.state == ReviewState.PUBLISHED:
+            return [], {}
+        changed = [(one.revision, one.before) for one in found]
+        unlikely = {}
+        for concern in concerns.warnings(changed):
+            unlikely.setdefault(concern.record.pk, []).append(concern.sentence)
+        return concerns.second_look(submission, changed), unlikely
 
     def _page_of_contents(self, request, submission):
         """A hundred records' names at a time, of what nobody reads field by field any more."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commitments import wording
 from commitments.choices import PartyRole, RecordType, ReviewState, Status
 from commitments.content import Content
-from commitments.models import Commitment, ProgressReport, Revision, Submission
+from commitments.models import Commitment, Part, ProgressReport, Revision, Submission
 from commitments.status import PROGRESS
 from summits.partial_dates import PartialDate
 
@@ -106,7 +106,7 @@ def _backwards(revision: Revision, after: Content, reports: list[ProgressReport]
 def warnings(changed: Iterable[Changed]) -> list[Concern]:
     """What is possible but unlikely in proposed records."""
     changed = list(changed)
-    made = _days_of_promises(changed)
+    made, titles = _days_of_promises(changed), _titles(changed)
     found = []
     for revision, before in changed:
         after = revision.content
@@ -116,7 +116,7 @@ def warnings(changed: Iterable[Changed]) -> list[Concern]:
             sentences = unlikely_date(day, promised) if promised else []
             sentences += _contradicted(after)
         elif revision.record_type == RecordType.COMMITMENT and not before:
-            sentences = list(_doubles(after))
+            sentences = list(_doubles(after, titles))
         else:
             sentences = []
         found += [Concern(sentence, revision) for sentence in sentences]
@@ -162,12 +162,28 @@ def _contradicted(after: Content) -> Iterator[str]:
             return
 
 
-def _doubles(after: Content) -> Iterator[str]:
-    """Public promises of one of its leads, at the same summit, with nearly the same title."""
-    leads = [row["party"] for row in after["parties"] if row["role"] == PartyRole.LEAD]
-    others = Commitment.objects.published().filter(
-        summit__slug=after["summit"], parts__party__code__in=leads
+def _leads(content: Content) -> set[str]:
+    return {row["party"] for row in content["parties"] if row["role"] == PartyRole.LEAD}
+
+
+def _titles(changed: list[Changed]) -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """Slugs and titles of public promises by summit and party, for those that new ones belong to."""
+    new = [r.content for r, old in changed if r.record_type == RecordType.COMMITMENT and not old]
+    parts = Part.objects.filter(
+        commitment__in=Commitment.objects.published(),
+        commitment__summit__slug__in={one["summit"] for one in new},
+        party__code__in={code for one in new for code in _leads(one)},
     )
-    titles = others.exclude(slug=after["id"]).order_by("slug").values_list("slug", "title")
-    for slug in wording.most_alike(after["title"], titles.distinct())[:MOST_ALIKE]:
+    found: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    names = ("commitment__summit__slug", "party__code", "commitment__slug", "commitment__title")
+    for summit, party, slug, title in parts.values_list(*names) if new else ():
+        found[summit, party].add((slug, title))
+    return found
+
+
+def _doubles(after: Content, titles: dict[tuple[str, str], set[tuple[str, str]]]) -> Iterator[str]:
+    """Public promises with a part of one of its leads, at the same summit, with nearly the same title."""
+    others = {one for code in _leads(after) for one in titles[after["summit"], code]}
+    found = wording.most_alike(after["title"], (one for one in others if one[0] != after["id"]))
+    for slug in found[:MOST_ALIKE]:
         yield _("It may be “%s” again: the title is nearly the same.") % slug

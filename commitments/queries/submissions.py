@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from commitments import columns, content
+from commitments import columns, content, wording
 from commitments.choices import RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
@@ -39,13 +39,20 @@ class Row:
     new: list[str]
     changed: bool
 
+    @property
+    def pieces(self) -> list[wording.Piece]:
+        """Both texts word by word, where one text takes the place of another."""
+        both = len(self.old) == len(self.new) == 1
+        return wording.compared(self.old[0], self.new[0]) if self.changed and both else []
+
 
 @dataclass(frozen=True)
 class Proposal:
-    """One revision of a submission, ready to be read."""
+    """One revision of a submission, ready to be read; ``before`` is what is public."""
 
     revision: Revision
     record: Any
+    before: Content
     rows: list[Row]
     citations: list[Cited]
     is_new: bool
@@ -83,6 +90,7 @@ def proposals(submission: Submission) -> list[Proposal]:
             Proposal(
                 revision=revision,
                 record=record,
+                before=old,
                 rows=rows(revision.record_type, old, revision.content, names),
                 citations=_citations(revision.content, sources),
                 is_new=not old,

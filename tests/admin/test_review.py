@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django.asserts import assertInHTML
 
+from commitments import content
 from commitments.models import Change, Commitment, ProgressReport, Submission
 from commitments.queries import submissions
 from summits.models import Source
+from tests.actions.proposals import report_proposal, submitted
 from tests.admin.conftest import ADD, REPORT, pledge_form, signed_in
 
 QUEUE = "/admin/commitments/submission/"
@@ -27,7 +30,7 @@ def press(client, submission, verb, **sent):
 def test_the_review_screen_shows_every_record_and_its_sources(as_reviewer, submission):
     page = as_reviewer.get(f"{QUEUE}{submission.pk}/change/")
     text = page.content.decode()
-    assert [p.revision.record_type for p, _url in page.context["proposals"]] == [
+    assert [p.revision.record_type for p, _url, _unlikely in page.context["proposals"]] == [
         "source",
         "commitment",
         "progress_report",
@@ -44,12 +47,12 @@ def test_a_change_is_shown_with_what_it_replaces(as_editor, as_reviewer, centre)
     as_editor.post(edit_url(centre), form)
     submission = Submission.objects.get(state="in_review")
     page = as_reviewer.get(f"{QUEUE}{submission.pk}/change/")
-    [(proposal, _url)] = page.context["proposals"]
+    [(proposal, _url, _unlikely)] = page.context["proposals"]
     changed = [(row.name, row.old, row.new) for row in proposal.rows if row.changed]
     assert changed == [("title", ["Build a centre"], ["Build two centres"])]
     press(as_reviewer, submission, "publish", seen_edits=submission.edits)
     page = as_reviewer.get(f"{QUEUE}{submission.pk}/change/")
-    [(proposal, _url)] = page.context["proposals"]
+    [(proposal, _url, _unlikely)] = page.context["proposals"]
     assert [row.old for row in proposal.rows if row.changed] == [["Build a centre"]]
 
 
@@ -233,3 +236,36 @@ def test_what_the_data_load_published_can_be_opened(reviewer):
 def test_a_submission_of_two_thousand_records_can_be_read_whole(db):
     load = Submission.objects.get(author=None)
     assert {one.is_new for one in submissions.proposals(load)} == {True}
+
+
+def changed(record, author, **facts):
+    """A proposed change of a public record, in review."""
+    proposed = content.read(record) | facts
+    return submitted(author, timezone.now(), (record, proposed))
+
+
+def test_a_changed_text_is_shown_word_by_word(client, centre, editor, reviewer):
+    submission = changed(centre, editor, title="Build two centres of excellence")
+    client.force_login(reviewer)
+    page = client.get(f"{QUEUE}{submission.pk}/change/")
+    assertInHTML(
+        "<td>Build <del>a</del><ins>two</ins> <del>centre</del><ins>centres of excellence</ins></td>",
+        page.content.decode(),
+    )
+
+
+def test_a_reviewer_is_told_what_to_read_with_care(client, centre, editor, reviewer):
+    submission = changed(centre, editor, title="Build two centres", target_date="2020")
+    client.force_login(reviewer)
+    page = client.get(f"{QUEUE}{submission.pk}/change/").content.decode()
+    assert "among the first 10 published edits" in page
+    assert "The wording of a public promise changes." in page
+    assert f'href="#revision-{submission.revisions.get().pk}"' in page
+
+
+def test_a_reviewer_is_told_what_is_unlikely_in_a_record(client, centre, editor, reviewer):
+    proposed = report_proposal(centre, date="2001")
+    submission = submitted(editor, timezone.now(), (ProgressReport(id=proposed["id"]), proposed))
+    client.force_login(reviewer)
+    page = client.get(f"{QUEUE}{submission.pk}/change/").content.decode()
+    assert "The report is dated 2001, before the promise of" in page
