@@ -14,11 +14,13 @@ from commitments.columns import Children
 from commitments.content import Content
 from commitments.exchange import tables
 from commitments.exchange.reading import Package
+from commitments.models import CITED
 
 CHILD_FILES = {
     (RecordType.DOCUMENT, "parties"): tables.DOCUMENT_PARTIES,
     (RecordType.COMMITMENT, "parties"): tables.COMMITMENT_PARTIES,
 }
+CITED_FILES = [((record_type, "citations"), tables.CITATIONS) for record_type in CITED]
 NAMES = {
     "parties": [column.name for column in columns.COMMITMENT_PARTIES.columns],
     "citations": [column.name for column in columns.CITATIONS],
@@ -30,6 +32,7 @@ class Contained:
 
     def __init__(self, package: Package) -> None:
         self.package = package
+        self._refuse_absent()
         self.kept: dict[tuple[str, str], dict[str, list[tuple]]] = defaultdict(dict)
         for (record_type, name), file in CHILD_FILES.items():
             parent = file.columns[0].name
@@ -38,6 +41,20 @@ class Contained:
         for row in package.rows(tables.CITATIONS):
             owner = row.values["record"].replace("/", "~")
             self._keep(row.values["record_type"], "citations", owner, row.number, row.values)
+
+    def _refuse_absent(self) -> None:
+        """A table of records comes with the tables of what belongs to them, if only as headers."""
+        for (record_type, _name), file in [*CHILD_FILES.items(), *CITED_FILES]:
+            owner = columns.BY_TYPE[record_type].name
+            present = (self.package.folder / file.path).exists()
+            if (
+                owner in self.package.listed
+                and file.name not in self.package.listed
+                and not present
+            ):
+                self.package.error(
+                    file, 0, "", f"It is missing, and {owner}.csv would lose what belongs to it."
+                )
 
     def _keep(self, record_type: str, name: str, owner: str, number: int, values: Content) -> None:
         found = (number, *(_shared(values[column]) for column in NAMES[name]))

@@ -13,6 +13,7 @@ from commitments.exchange import descriptors, tables
 from commitments.exchange.tables import File
 
 DESCRIPTOR = "datapackage.json"
+BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, order=True)
@@ -91,6 +92,11 @@ class Package:
         seen: set[tuple] = set()
         try:
             with path.open("rb") as stream:
+                if stream.peek(len(BOM))[: len(BOM)] == BOM:
+                    self.error(
+                        file, 1, "", "A byte order mark stands first. Save it as plain UTF-8."
+                    )
+                    return
                 reader = csv.reader((line.decode() for line in stream), strict=True)
                 header = next(reader, [])
                 number = 1
@@ -113,7 +119,7 @@ class Package:
         path = self.folder / file.path
         if not path.is_file():
             return
-        with path.open(encoding="utf-8", errors="replace", newline="") as stream:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
             try:
                 reader = csv.reader(stream)
                 header = next(reader, [])

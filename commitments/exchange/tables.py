@@ -141,7 +141,13 @@ def from_text(column: Column, text: str) -> Any:
             raise ValueError(f"“{text[:60]}” is neither true nor false.")
         return BOOLEANS[text]
     reader = READERS.get(column.type)
-    return reader(text) if reader else text
+    return reader(text) if reader else _text(text)
+
+
+def _text(text: str) -> str:
+    if text != text.strip():
+        raise ValueError("Write it without blanks at its ends.")
+    return text
 
 
 def _integer(text: str) -> int:

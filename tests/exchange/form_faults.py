@@ -1,9 +1,13 @@
 """Dates and numbers that would be written back in another form, or that no column holds."""
 
-from tests.exchange.spoiling import cell, checked
+from tests.exchange.spoiling import cell, checked, replaced
 
 
 def date(name, column, value):
+    return f"{name}.csv", 2, column, "without blanks", cell(name, 2, column, value)
+
+
+def text(name, column, value):
     return f"{name}.csv", 2, column, "without blanks", cell(name, 2, column, value)
 
 
@@ -31,6 +35,15 @@ BAD_FORMS = {
         "date",
         "without blanks",
         checked("wide, 2015-01-01,A site"),
+    ),
+    "a title of blanks": text("commitments", "title", "   "),
+    "a blank after a reporter": text("progress_reports", "reported_by", "CHN "),
+    "a mark of byte order": (
+        "themes.csv",
+        1,
+        "",
+        "byte order mark",
+        replaced("themes.csv", b"id,", b"\xef\xbb\xbfid,"),
     ),
     "less than nothing": number("progress_reports", "measure_quantity", "-0", "as 0:"),
     "nothing, with a fraction": number("progress_reports", "measure_quantity", "0.0", "as 0:"),

@@ -97,3 +97,16 @@ def test_the_command_prints_every_error_and_fails(package, capsys):
     printed = capsys.readouterr().err.splitlines()
     assert printed[0].startswith("commitments.csv, row 2, kind: “secret” is not one of national")
     assert printed[1].startswith("progress_reports.csv, row 2, date: “2014-02-30” is not a day")
+
+
+def test_a_package_without_a_table_of_what_belongs_to_its_records_is_refused(package):
+    package.load()
+    before = Change.objects.count()
+    package.describe(
+        lambda d: d.update(resources=[r for r in d["resources"] if r["name"] != "document_parties"])
+    )
+    (package.path / "document_parties.csv").unlink()
+    errors = refusal(package)
+    assert [(e.file, e.row) for e in errors] == [("document_parties.csv", 0)]
+    assert "documents.csv would lose what belongs to it" in errors[0].reason
+    assert Change.objects.count() == before
