@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from commitments import columns, status
 from commitments.choices import ChangeAction, RecordType
 from commitments.content import Content
-from commitments.models import Change, Check, Citation, Commitment, ProgressReport, Revision
-from commitments.queries.words import in_words
+from commitments.models import Change, Citation, Commitment, ProgressReport, Revision
+from commitments.queries.words import field, in_words
 
 SHORT = 80
 
@@ -128,20 +128,12 @@ def _difference(
     table = columns.BY_TYPE[record_type]
     column = next((one for one in table.columns if one.name == name), None)
     if column is None:
-        return Difference(_listed(record_type, name))
+        return Difference(field(record_type, name))
     label, words = in_words(table.model, column)
     old, new = (_plainly(one.get(name), words) for one in (before, after))
     short = len(old) <= SHORT and len(new) <= SHORT and old != new
     shown = tell and short and column.type not in (columns.REF, columns.REFS)
     return Difference(label, old, new, shown=True) if shown else Difference(label)
-
-
-def _listed(record_type: str, name: str) -> str:
-    """The name in words of what a record contains."""
-    for children in columns.children_of(record_type):
-        if children.name == name:
-            return str(children.model._meta.verbose_name_plural)
-    return str(Check._meta.verbose_name_plural)
 
 
 def _plainly(value: Any, words: dict[str, str]) -> str:

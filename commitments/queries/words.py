@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from commitments import columns
 from commitments.columns import Column
+from commitments.models import Check
 from summits.models import Theme
 
 
@@ -15,3 +16,15 @@ def in_words(model: type, column: Column) -> tuple[str, dict[str, str]]:
         return _("reported by"), {}
     found = model._meta.get_field(column.field)
     return str(found.verbose_name), dict(getattr(found, "flatchoices", []))
+
+
+def field(record_type: str, name: str) -> str:
+    """The name in words of a column of a record, or of what it contains."""
+    table = columns.BY_TYPE[record_type]
+    for column in table.columns:
+        if column.name == name:
+            return in_words(table.model, column)[0]
+    for children in columns.children_of(record_type):
+        if children.name == name:
+            return str(children.model._meta.verbose_name_plural)
+    return str(Check._meta.verbose_name_plural)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import choices
 from commitments.charts import bars, worldmap
+from commitments.queries.words import field
 from summits import choices as ground
 
 register = template.Library()
@@ -54,6 +55,12 @@ def captured(content: str) -> str:
 def label(value: str) -> Any:
     """The words for a value of a vocabulary."""
     return LABELS.get(value, value)
+
+
+@register.filter
+def fields_in_words(change: Any) -> list[str]:
+    """The names of what a public change altered, as people say them."""
+    return [field(change.record_type, name) for name in change.fields]
 
 
 @register.filter

@@ -138,3 +138,10 @@ def test_the_history_asks_as_often_for_many_edits_as_for_one(
             page(client, "busy")
         publish(pledge, title=f"Title {number}")
         publish(report, status="stalled" if number % 2 else "completed")
+
+
+def test_the_public_log_names_what_changed_in_words(client, publish):
+    publish(make.whole_commitment(slug="logged"), done_when="It stands.")
+    text = client.get("/changes/").content.decode()
+    assert "Commitment updated: done when" in text
+    assert "done_when" not in text
