@@ -16,6 +16,7 @@ from commitments.actions.revisions import record_of, rename_in_drafts, revisions
 from commitments.choices import ChangeAction, ReviewState
 from commitments.content import Content
 from commitments.models import OPEN_STATES, Revision, Submission
+from summits.text import validate_plain_text
 
 ORDER = [table.record_type for table in columns.TABLES]
 
@@ -167,6 +168,10 @@ def send_back(submission: Submission, *, by: Any, at: datetime.datetime, comment
         raise NotAllowed("Somebody else must review what you submitted.")
     if not comment.strip():
         raise Invalid(["Say in the comment what is missing."])
+    try:
+        validate_plain_text(comment)
+    except ValidationError as error:
+        raise Invalid(error.messages) from error
     _move(
         submission,
         [ReviewState.IN_REVIEW],

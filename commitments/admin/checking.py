@@ -14,6 +14,7 @@ from commitments import rules
 from commitments.actions import checking
 from commitments.actions.errors import Refused
 from commitments.admin.forms import TidyField
+from commitments.queries import worklist
 
 
 class CheckForm(forms.Form):
@@ -55,6 +56,9 @@ class CheckView:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("Noted: checked today, nothing new."))
+                heap = request.POST.get("heap", "")
+                if heap in worklist.BY_NAME:
+                    return redirect("admin:work", heap)
                 return redirect("admin:commitments_commitment_change", commitment.pk)
         context = {
             **self.admin_site.each_context(request),

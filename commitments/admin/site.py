@@ -5,6 +5,7 @@ from importlib import import_module
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 
@@ -51,4 +52,11 @@ class TrackerAdminSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         """The first page opens with what waits for this editor."""
         waiting = import_module("commitments.queries.submissions").desk(request.user)
-        return super().index(request, {"desk": waiting, **(extra_context or {})})
+        heaps = import_module("commitments.queries.worklist").counts()
+        context = {"desk": waiting, "heaps": heaps, **(extra_context or {})}
+        return super().index(request, context)
+
+    def get_urls(self):
+        work = import_module("commitments.admin.worklist").heap_view
+        own = path("work/<slug:name>/", self.admin_view(work), name="work")
+        return [own, *super().get_urls()]

@@ -400,3 +400,11 @@ def test_an_address_that_is_taken_is_said_while_drafting(editor, at):
         review.save_draft(
             Source(), proposed=proposed, by=editor, at=at, submission=review.start(by=editor, at=at)
         )
+
+
+def test_a_comment_is_plain_text(commitment, in_review, reviewer, at):
+    submission = in_review(commitment, title="New title")
+    with pytest.raises(Invalid):
+        review.send_back(submission, by=reviewer, at=at, comment="a\x00b")
+    submission.refresh_from_db()
+    assert submission.state == ReviewState.IN_REVIEW

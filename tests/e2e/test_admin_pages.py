@@ -26,6 +26,7 @@ MODELS = [
 VERBS = ["history", "retract", "merge", "rename", "check"]
 READ_ONLY = ["commitments/submission", "commitments/change", "auth/group"]
 PAGES = [
+    "work/overdue/",
     "",
     "commitments/",
     "password_change/",
