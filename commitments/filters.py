@@ -214,3 +214,12 @@ class DayFilter(AsOf, StrictFilterSet):
 
     def __init__(self, data, **kwargs: Any) -> None:
         super().__init__(data, Commitment.objects.none(), **kwargs)
+
+
+class SearchFilter(StrictFilterSet):
+    """The parameter of the search page; what is found may be of any day."""
+
+    q = OneFilter(read=read_text)
+
+    def __init__(self, data, **kwargs: Any) -> None:
+        super().__init__(data, Commitment.objects.none(), **kwargs)

@@ -3,13 +3,15 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
-from commitments.choices import CommitmentKind, PartyRole, Status
+from commitments.choices import Basis, CommitmentKind, KnownFrom, PartyRole, Status
+from commitments.models import ProgressReport
 from commitments.models.selection import part_on
-from summits.models import Party, Summit, Theme
+from summits.models import Participation, Party, Summit, Theme
 
 STATUSES = list(Status.values)
 # a grouping and the field that holds its key; for party and theme rows do not add up to the total
@@ -74,6 +76,29 @@ def tally(found: QuerySet, status_field: str = "status") -> Tally:
     for row in _grouped(found, [], status_field):
         total.add(row[status_field], row["late"], row["count"])
     return total
+
+
+def known_later(found: QuerySet) -> int:
+    """How many promises of a selection are known from a later report only."""
+    return found.filter(promise_known_from=KnownFrom.REPORTED).count()
+
+
+def story(found: QuerySet) -> Any:
+    """The promise of a selection with the most reports, as a way in; None of an empty one."""
+    return found.filter(report_count__gt=0).order_by("-report_count", "slug").first()
+
+
+def by_basis() -> dict[str, int]:
+    """How many public reports there are of each basis."""
+    rows = ProgressReport.objects.published().order_by().values("basis").annotate(count=Count("pk"))
+    found = {row["basis"]: row["count"] for row in rows}
+    return {basis: found.get(basis, 0) for basis in Basis.values}
+
+
+def heads_known() -> dict[str, int]:
+    """Of how many who came to a summit the head of delegation is known, and how many came."""
+    came = Participation.objects.published().filter(attended=True)
+    return came.aggregate(came=Count("pk"), known=Count("pk", filter=~Q(head_name="")))
 
 
 def tally_by(

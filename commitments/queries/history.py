@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q, QuerySet
 
-from commitments.models import Standing
+from commitments.models import Commitment, Standing
 from commitments.models.selection import ENDED
 from commitments.queries.counts import Tally
 
@@ -44,6 +44,11 @@ def history(
                     one.add(status, 0, sign * row["count"])
     _add_overdue(spans, days, tallies)
     return list(zip(days, tallies, strict=True))
+
+
+def of_all(interval: str, *, until: datetime.date) -> list[tuple[datetime.date, Tally]]:
+    """The same of all public promises."""
+    return history(Commitment.objects.published(), interval, until=until)
 
 
 def _moves(spans: QuerySet, edge: str) -> QuerySet:

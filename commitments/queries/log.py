@@ -21,6 +21,11 @@ def changes() -> QuerySet:
     return Change.objects.order_by("-seq")
 
 
+def latest(count: int) -> QuerySet:
+    """The newest public changes of anything but sources, which are recorded by the hundred."""
+    return changes().exclude(record_type=RecordType.SOURCE)[:count]
+
+
 def with_records(found: Sequence[Change]) -> list[tuple[Change, Any]]:
     """Each change with its record as it is public now, or None. One query for each kind of record."""
     keys = defaultdict(set)

@@ -5,14 +5,16 @@ import datetime
 from django.db.models import Count, Q, QuerySet
 
 from commitments.choices import PartyRole
-from commitments.models import Part
+from commitments.models import Commitment, Part
 from commitments.models.selection import part_on
-from summits.models import DocumentParty, Participation, Party
+from summits.choices import PartyKind
+from summits.models import DocumentParty, Participation, Party, Summit
 
 
-def participations(party: Party) -> QuerySet:
-    """Its public participations, summit by summit."""
-    found = Participation.objects.published().filter(party=party, summit__version__gt=0)
+def participations(party: Party, day: datetime.date) -> QuerySet:
+    """Its public participations in the summits that had begun by a day, in their order."""
+    summits = Summit.objects.published().filter(start_on__lte=day)
+    found = Participation.objects.published().filter(party=party, summit__in=summits)
     return found.select_related("summit", "party").order_by("summit__edition")
 
 
@@ -41,6 +43,20 @@ def parties_listed(kind: str, day: datetime.date) -> QuerySet:
         for role in PartyRole.values
     }
     return Party.objects.published().filter(kind=kind).annotate(**counted).order_by("name")
+
+
+def of_kind(kind: str) -> QuerySet:
+    """The public countries or organisations."""
+    return Party.objects.published().filter(kind=kind)
+
+
+def makers(day: datetime.date) -> dict[str, int]:
+    """How many countries and how many organisations had a part in a promise by a day. One query."""
+    commitments = Commitment.objects.published().made_by(day)
+    present = Part.objects.filter(part_on(day), commitment__in=commitments)
+    found = Party.objects.published().filter(pk__in=present.values("party"))
+    kinds = found.order_by().values("kind").annotate(count=Count("pk"))
+    return dict.fromkeys(PartyKind.values, 0) | {one["kind"]: one["count"] for one in kinds}
 
 
 def roles_of(party: Party, day: datetime.date) -> dict[int, Part]:

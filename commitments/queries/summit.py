@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from commitments.models import Citation
+from commitments.models.selection import part_on
 from summits.choices import DocumentRole
-from summits.models import Document, Participation, Party, Summit
+from summits.models import Document, Participation, Party, Summit, Theme
 from summits.partial_dates import today
 
 
@@ -53,19 +54,37 @@ def participants(summit: Summit) -> QuerySet:
     return found.order_by("party__name")
 
 
-def documents_listed() -> QuerySet:
-    """Documents with how many parties stand behind each."""
+def documents_listed(day: datetime.date) -> QuerySet:
+    """Documents adopted by a day, with how many parties stood behind each."""
+    public = Q(document_parties__party__in=Party.objects.published())
+    present = part_on(day, "document_parties__") & public
+    leads = Q(document_parties__role=DocumentRole.LEAD)
     return (
         Document.objects.published()
+        .filter(adopted_on_last__lte=day)
         .select_related("summit")
         .annotate(
-            lead_count=Count(
-                "document_parties", filter=Q(document_parties__role=DocumentRole.LEAD)
-            ),
-            party_count=Count("document_parties"),
+            lead_count=Count("document_parties", filter=present & leads),
+            party_count=Count("document_parties", filter=present),
         )
         .order_by("adopted_on_last", "slug")
     )
+
+
+def documents_of(summit: Summit, day: datetime.date) -> QuerySet:
+    """The documents of a summit adopted by a day."""
+    return documents_listed(day).filter(summit=summit)
+
+
+def members_of(document: Document, day: datetime.date) -> QuerySet:
+    """The public parties that stood behind a document on a day, with their roles."""
+    found = document.document_parties.filter(part_on(day), party__in=Party.objects.published())
+    return found.select_related("party").order_by("party__name")
+
+
+def themes_of(document: Document) -> QuerySet:
+    """The public themes of a document."""
+    return Theme.objects.published().filter(document_themes__document=document)
 
 
 def sources_of(**record: Any) -> QuerySet:

@@ -5,28 +5,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from commitments import choices, columns
+from commitments import columns
 from commitments.exchange import tables
-from commitments.models import Commitment
+from commitments.filters import SearchFilter
 from commitments.queries import counts, log
 from commitments.queries import search as searching
 from commitments.site.pages import commitments_on, page, paged, read, show
-from summits.filters import OneFilter, StrictFilterSet, read_text
 from summits.partial_dates import today
 
 RESOURCES = [table.name.replace("_", "-") for table in columns.TABLES]
 
 
-class SearchFilter(StrictFilterSet):
-    """The parameter of the search page; what is found may be of any day."""
-
-    q = OneFilter(read=read_text)
-
-
 @page
 def search(request: HttpRequest) -> HttpResponse:
     """``/search/?q=``"""
-    found = read(SearchFilter(request.GET, Commitment.objects.none(), strict=False))
+    found = read(SearchFilter(request.GET, strict=False))
     q = found.chosen.get("q", "")
     hits = searching.search(q)
     return show(request, "search.html", q=q, hits=hits, total=sum(group.count for group in hits))
@@ -49,15 +42,16 @@ def data(request: HttpRequest) -> HttpResponse:
 def method(request: HttpRequest) -> HttpResponse:
     """``/method/``"""
     day = today()
-    found = commitments_on(day).qs
-    reported = found.filter(promise_known_from=choices.KnownFrom.REPORTED).count()
+    found, by_basis = commitments_on(day).qs, counts.by_basis()
     return show(
         request,
         "method.html",
         tally=counts.tally(found),
         by_summit=counts.tally_by("summit", found, day),
-        known_later=reported,
-        statuses=choices.Status.values,
+        known_later=counts.known_later(found),
+        by_basis=by_basis,
+        reports=sum(by_basis.values()),
+        heads=counts.heads_known(),
     )
 
 

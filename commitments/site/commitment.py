@@ -1,6 +1,7 @@
 """The list of commitments and the page of one."""
 
 import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -51,28 +52,37 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
             404, _("This promise was made on %s, after the day asked for.") % record.made_on
         )
     commitment = timeline.shown(record, day.day)
-    reports = timeline.reports(record, day.day)
     edits, more = timeline.edits(record, most=EDITS)
-    present = [part.party.code for part in commitment.day_parts]
     return show(
         request,
         "commitment_page.html",
         day,
         commitment=commitment,
         parts=timeline.parts(commitment),
-        reports=reports,
-        timeline=_chart(record, reports, day.day),
-        disagreements=timeline.disagreements(reports, present),
         citations=sources_of(commitment=record),
         checks=timeline.checks(record, day.day),
         edits=edits,
         more_edits=more,
         permanent=f"{settings.SITE_URL}{record.get_absolute_url()}",
+        **_reported(commitment, day.day),
         **timeline.related(record, day.day),
     )
 
 
-def _chart(record: Commitment, reports: list[ProgressReport], end: datetime.date) -> shapes.Timeline:
+def _reported(commitment: Commitment, day: datetime.date) -> dict[str, Any]:
+    """What was reported by a day: the reports, their chart, and where they differ."""
+    reports = timeline.reports(commitment, day)
+    present = [part.party.code for part in commitment.day_parts]
+    return {
+        "reports": reports,
+        "timeline": _chart(commitment, reports, day),
+        "disagreements": timeline.disagreements(reports, present),
+    }
+
+
+def _chart(
+    record: Commitment, reports: list[ProgressReport], end: datetime.date
+) -> shapes.Timeline:
     """What was reported until a day, against the target date."""
     return shapes.timeline(
         [_event(report) for report in reports],

@@ -7,7 +7,6 @@ from commitments.queries import counts
 from commitments.queries import party as parties
 from commitments.site.pages import commitments_on, day_of, find, page, show
 from summits.choices import PartyKind
-from summits.models import Party
 
 
 def _list(request: HttpRequest, kind: str) -> HttpResponse:
@@ -30,8 +29,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     day = day_of(request)
-    rows = Party.objects.published().filter(kind=kind)
-    party = find(RecordType.PARTY, slug, field="slug", rows=rows)
+    party = find(RecordType.PARTY, slug, field="slug", rows=parties.of_kind(kind))
     found = commitments_on(day.day, party=party.code)
     roles = parties.roles_of(party, day.day)
     listed = list(found.ordered.for_listing(day.day))
@@ -51,7 +49,7 @@ def _page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         party=party,
         groups=groups,
         lead=tallies[PartyRole.LEAD],
-        participations=parties.participations(party),
+        participations=parties.participations(party, day.day),
         documents=parties.documents(party, day.day),
     )
 

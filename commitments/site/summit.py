@@ -2,12 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from commitments.choices import KnownFrom, RecordType
-from commitments.models.selection import part_on
+from commitments.choices import RecordType
 from commitments.queries import counts
 from commitments.queries import summit as summits
 from commitments.site.pages import commitments_on, day_of, find, page, show
-from summits.models import Party, Theme
 
 
 @page
@@ -26,19 +24,18 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
     summit = find(RecordType.SUMMIT, slug)
     found = commitments_on(day.day, summit=slug)
     participants = list(summits.participants(summit))
-    documents = summits.documents_listed().filter(summit=summit, adopted_on_last__lte=day.day)
     return show(
         request,
         "summit_page.html",
         day,
         summit=summit,
         tally=counts.tally(found.qs),
-        known_later=found.qs.filter(promise_known_from=KnownFrom.REPORTED).count(),
+        known_later=counts.known_later(found.qs),
         by_theme=counts.tally_by("theme", found.qs, day.day),
         rows=list(found.ordered.for_listing(day.day)),
         attended=[one for one in participants if one.attended],
         absent=[one for one in participants if not one.attended],
-        documents=documents,
+        documents=summits.documents_of(summit, day.day),
         citations=summits.sources_of(summit=summit),
     )
 
@@ -47,7 +44,7 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
 def document_list(request: HttpRequest) -> HttpResponse:
     """``/documents/``"""
     day = day_of(request)
-    listed = summits.documents_listed().filter(adopted_on_last__lte=day.day)
+    listed = summits.documents_listed(day.day)
     return show(request, "document_list.html", day, documents=listed)
 
 
@@ -58,18 +55,15 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
     document = find(RecordType.DOCUMENT, slug)
     found = commitments_on(day.day, document=slug)
     rows = list(found.ordered.for_listing(day.day))
-    members = document.document_parties.filter(
-        part_on(day.day), party__in=Party.objects.published()
-    ).select_related("party")
     return show(
         request,
         "document_page.html",
         day,
         document=document,
-        themes=Theme.objects.published().filter(document_themes__document=document),
+        themes=summits.themes_of(document),
         tally=counts.tally(found.qs),
         rows=rows,
-        progress=_progress(members.order_by("party__name"), rows),
+        progress=_progress(summits.members_of(document, day.day), rows),
         citations=summits.sources_of(document=document),
     )
 

@@ -8,9 +8,6 @@ from django.conf import settings
 SITE = sorted((settings.BASE_DIR / "commitments" / "site").glob("*.py"))
 SELECTING = {"objects", "filter", "exclude", "annotate", "aggregate", "select_related"}
 LONGEST = 25
-# pages that still select rows by themselves or are too long; take a name away with the last of it
-UNFINISHED = {"about.py", "commitment.py", "home.py", "party.py", "source.py", "summit.py"}
-FINISHED = [path for path in SITE if path.name not in UNFINISHED]
 
 
 def selecting(code):
@@ -22,12 +19,12 @@ def selecting(code):
     ]
 
 
-@pytest.mark.parametrize("path", FINISHED, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SITE, ids=lambda path: path.name)
 def test_pages_leave_selecting_to_queries(path):
     assert selecting(path.read_text()) == []
 
 
-@pytest.mark.parametrize("path", FINISHED, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SITE, ids=lambda path: path.name)
 def test_functions_of_pages_are_short(path):
     functions = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef)]
     assert {

@@ -1,0 +1,90 @@
+"""What a page tells depends on the day it shows (rules R3, R5, R14, R15)."""
+
+import datetime
+
+import pytest
+
+from commitments.actions import standings
+from commitments.models import Commitment, ProgressReport
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2020, 5, 1, 12, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def commitment():
+    return make.whole_commitment(slug="old-pledge")
+
+
+def page_of(client, commitment, **query):
+    standings.refresh([commitment.pk])
+    return client.get(f"/commitments/{commitment.slug}/", query)
+
+
+def test_a_document_counts_the_parties_of_the_day(client):
+    document = make.whole_document()
+    make.DocumentPartyFactory(document=document, role="subscriber", joined_on="2015")
+    for path in ("/documents/", f"/summits/{document.summit.slug}/"):
+        for day, count in (("2013-01-01", 1), ("2016-01-01", 2)):
+            page = client.get(path, {"as_of": day})
+            assert page.context["documents"][0].party_count == count
+
+
+def test_a_documents_table_judges_nothing_that_cannot_be_judged(client):
+    document = make.whole_document()
+    member = document.document_parties.get().party
+    vague = make.whole_commitment(
+        document=document, assessable=False, not_assessable_why="It is too vague."
+    )
+    make.PartFactory(commitment=vague, party=member)
+    make.sourced_report(commitment=vague, status="completed")
+    standings.refresh([vague.pk])
+    page = client.get(document.get_absolute_url()).content.decode()
+    table = page.partition("Who stands behind it")[2]
+    assert "not assessable" in table
+    assert "completed" not in table
+
+
+def test_a_vague_promise_has_no_since(client, commitment):
+    Commitment.objects.update(assessable=False, not_assessable_why="It is too vague.")
+    make.sourced_report(commitment=commitment, date="2014-03-25")
+    facts = page_of(client, commitment).content.decode().partition("<dt>Made on")[0]
+    assert "since" not in facts
+
+
+def test_the_wider_promise_is_named_once_it_had_been_made(client, commitment):
+    wider = make.whole_commitment(title="The wider one", made_on="2014-03-25")
+    Commitment.objects.filter(pk=commitment.pk).update(implements=wider)
+    assert "The wider one" not in page_of(client, commitment, as_of="2013-01-01").content.decode()
+    assert "The wider one" in page_of(client, commitment).content.decode()
+
+
+def edits_of(client, commitment):
+    return page_of(client, commitment).context["edits"]
+
+
+def test_the_front_page_counts_who_made_promises_by_the_day(client, commitment):
+    late = make.whole_commitment(made_on="2014-03-25")
+    make.PartFactory(commitment=late, party=make.PartyFactory(kind="organization"))
+    standings.refresh([commitment.pk, late.pk])
+    assert client.get("/?as_of=2013-01-01").context["makers"] == {"country": 1, "organization": 0}
+    assert client.get("/").context["makers"] == {"country": 2, "organization": 1}
+
+
+def test_the_method_page_says_how_we_know_and_of_how_many(client, record):
+    page = client.get("/method/").context
+    assert page["reports"] == ProgressReport.objects.count() == sum(page["by_basis"].values())
+    assert 0 < page["heads"]["known"] <= page["heads"]["came"]
+
+
+def test_a_party_took_part_in_no_summit_that_had_not_begun(client):
+    there = make.ParticipationFactory()
+    path = there.party.get_absolute_url()
+    for day, count in (("2012-03-25", 0), ("2012-03-26", 1)):
+        assert len(client.get(path, {"as_of": day}).context["participations"]) == count
+
+
+def test_a_day_before_any_promise_says_so(client, commitment):
+    standings.refresh([commitment.pk])
+    assert "No promise had been made by" in client.get("/?as_of=2010-01-01").content.decode()
