@@ -14,8 +14,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 install = ( [ -x $(BIN)/uv ] && VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --require-hashes -r $(1) ) || $(PIP) install --require-hashes -r $(1)
 PYTEST := $(BIN)/python -m pytest -q
 UNITS := $(PYTEST) -n $(JOBS) -m
-# tests that start the server do it with a SQLite of their own, whatever the database of the run
-NO_PROCESS := not e2e and not process
+# what the choice of database cannot change is tried with SQLite only
+AGAIN := not e2e and not once
 LEFT_OUT := $(VENV)/left-out
 # checks look at the code, so they get a database that is never written
 CHECK := NSS_DEBUG=1 DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py
@@ -62,12 +62,12 @@ test-sqlite: $(VENV)/dev ## the tests on SQLite
 	env -u DATABASE_URL $(UNITS) "not e2e"
 
 test-postgres: $(VENV)/dev ## the same tests on a throw-away PostgreSQL, or the one in TEST_DATABASE_URL
-	@if [ -n "$${TEST_DATABASE_URL:-}" ]; then set -x; DATABASE_URL="$$TEST_DATABASE_URL" $(UNITS) "$(NO_PROCESS)"; \
-	elif $(BIN)/python scripts/with_postgres.py >> $(LEFT_OUT); then set -x; $(BIN)/python scripts/with_postgres.py $(UNITS) "$(NO_PROCESS)"; \
+	@if [ -n "$${TEST_DATABASE_URL:-}" ]; then set -x; DATABASE_URL="$$TEST_DATABASE_URL" $(UNITS) "$(AGAIN)"; \
+	elif $(BIN)/python scripts/with_postgres.py >> $(LEFT_OUT); then set -x; $(BIN)/python scripts/with_postgres.py $(UNITS) "$(AGAIN)"; \
 	else tail -n 1 $(LEFT_OUT); [ "$${REQUIRE_POSTGRES:-0}" != 1 ]; fi
 
 test-browser: $(VENV)/dev ## the journeys in a real Chromium
-	@if command -v chromium chromium-browser google-chrome >/dev/null; then set -x; env -u DATABASE_URL $(PYTEST) -m e2e; \
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then set -x; env -u DATABASE_URL $(PYTEST) -n 2 -m e2e; \
 	else echo "Chromium is not installed (Debian: apt-get install chromium): the browser tests are left out." | tee -a $(LEFT_OUT); [ "$${REQUIRE_BROWSER:-0}" != 1 ]; fi
 
 check: $(VENV)/dev ## format, lint, types, import contracts, migrations, system checks, OpenAPI document, templates

@@ -13,7 +13,7 @@ import pytest
 
 from tests import server
 
-pytestmark = [pytest.mark.slow, pytest.mark.process]
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 SLOW_ANSWER = """
 import signal, socket, time

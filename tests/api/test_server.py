@@ -7,7 +7,7 @@ import pytest
 
 from tests import server
 
-pytestmark = pytest.mark.process
+pytestmark = pytest.mark.once
 
 HOST = b"Host: 127.0.0.1\r\nConnection: close\r\n"
 START = b"GET /api/v1/ HTTP/1.1\r\n" + HOST
