@@ -4,19 +4,21 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 HOST ?= 127.0.0.1
 PORT ?= 8000
-JOBS ?= 4
+JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 # the first interpreter that is new enough and really starts; a version manager's stand-in may not
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell $(p) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 # uv installs in seconds; where it cannot be had, pip installs the same hashes
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
-install = ( [ -x $(BIN)/uv ] && VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --require-hashes -r $(1) ) || $(PIP) install --require-hashes -r $(1)
+install = ( [ -x $(BIN)/uv ] && VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r $(1) ) || $(PIP) install --require-hashes -r $(1)
 PYTEST := $(BIN)/python -m pytest -q
 UNITS := $(PYTEST) -n $(JOBS) -m
 # what the choice of database cannot change is tried with SQLite only
 AGAIN := not e2e and not once
 LEFT_OUT := $(VENV)/left-out
+# bytecode is kept: without it every worker and every server of the tests compiles Django anew
+export PYTHONDONTWRITEBYTECODE :=
 # checks look at the code, so they get a database that is never written
 CHECK := NSS_DEBUG=1 DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py
 LIVE := SECRET_KEY=$$(printf 'checks only %.0s' {1..9}) ALLOWED_HOSTS=tracker.example SITE_URL=https://tracker.example HTTPS=1 DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py
@@ -67,7 +69,7 @@ test-postgres: $(VENV)/dev ## the same tests on a throw-away PostgreSQL, or the 
 	else tail -n 1 $(LEFT_OUT); [ "$${REQUIRE_POSTGRES:-0}" != 1 ]; fi
 
 test-browser: $(VENV)/dev ## the journeys in a real Chromium
-	@if command -v chromium chromium-browser google-chrome >/dev/null; then set -x; env -u DATABASE_URL $(PYTEST) -n 2 -m e2e; \
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then set -x; env -u DATABASE_URL $(PYTEST) -n 2 --dist loadfile -m e2e; \
 	else echo "Chromium is not installed (Debian: apt-get install chromium): the browser tests are left out." | tee -a $(LEFT_OUT); [ "$${REQUIRE_BROWSER:-0}" != 1 ]; fi
 
 check: $(VENV)/dev ## format, lint, types, import contracts, migrations, system checks, OpenAPI document, templates

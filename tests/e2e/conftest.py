@@ -6,6 +6,7 @@ read. A test that writes takes the fixture `own_site`, a server with a copy of t
 Nothing here opens a database in the process of the test.
 """
 
+import contextlib
 import os
 import shutil
 
@@ -77,21 +78,54 @@ def complaints():
     assert heard == []
 
 
-@pytest.fixture
-def new_context(new_context, complaints):
-    """Opens the window of another person; refusals by the content security policy are complaints too."""
+def listen(context, complaints):
+    """Note what the console complains about; refusals by the content security policy are among it."""
 
     def hear(message):
         if message.type == "error":
             complaints.append(f"{message.text} {message.location['url']}")
 
-    def open_window(**how):
-        context = new_context(**how)
-        context.on("console", hear)
-        context.on("weberror", lambda raised: complaints.append(str(raised.error)))
-        return context
+    context.on("console", hear)
+    context.on("weberror", lambda raised: complaints.append(str(raised.error)))
+    return context
 
-    return open_window
+
+@pytest.fixture
+def new_context(new_context, complaints):
+    """Opens the window of another person."""
+    return lambda **how: listen(new_context(**how), complaints)
+
+
+@contextlib.contextmanager
+def one_window(browser, **how):
+    """One window for a walk over many pages: to open one for each costs more than the page."""
+    heard = []
+    context = listen(browser.new_context(**how), heard)
+    page = context.new_page()
+    page.complaints = heard
+    yield page
+    context.close()
+
+
+def as_new(page):
+    """The window of a walk as a new one would be: wide, light, and without complaints."""
+    page.complaints.clear()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(color_scheme="light")
+    return page
+
+
+@pytest.fixture(scope="session")
+def _walk(browser, base_url):
+    with one_window(browser, base_url=base_url) as page:
+        yield page
+
+
+@pytest.fixture
+def walk(_walk):
+    """The window of a reader who looks at one page after the other."""
+    yield as_new(_walk)
+    assert _walk.complaints == []
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import server
-from tests.e2e.test_pages import CONTRAST, SIDEWAYS
+from tests.e2e.conftest import as_new, one_window
+from tests.e2e.test_pages import BRIEF, CONTRAST, SIDEWAYS
 
 MODELS = [
     "commitments/commitment",
@@ -52,7 +53,6 @@ AXED = {
     *(f"commitments/commitment/1/{verb}/" for verb in ["history", "retract", "merge"]),
     *("work/overdue/", "", "password_change/", "nosuch/", "commitments/submission/3/discard/"),
 }
-BRIEF = {"resultTypes": ["violations"]}
 SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
 NAME, PASSWORD = "walker", "walks through every page"
 
@@ -89,11 +89,16 @@ def windows(browser, desk):
     return kept
 
 
+@pytest.fixture(scope="module")
+def _signed_in(browser, windows):
+    with one_window(browser, storage_state=windows[NAME]) as page:
+        yield page
+
+
 @pytest.fixture
-def signed_in(new_context, windows):
-    context = new_context(storage_state=windows[NAME])
-    yield context.new_page()
-    context.close()
+def signed_in(_signed_in):
+    """The window of the administrator, who looks at one page after the other."""
+    return as_new(_signed_in)
 
 
 def open_page(page, admin, address):
@@ -128,7 +133,8 @@ def look_at(page, complaints, *, axed=True):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_quiet_accessible_and_fits_a_phone(signed_in, complaints, desk, address):
+def test_a_page_is_quiet_accessible_and_fits_a_phone(signed_in, desk, address):
+    complaints = signed_in.complaints
     open_page(signed_in, f"{desk.address}/admin/", address)
     if address == "nosuch/":
         complaints.clear()  # the 404 itself
@@ -181,19 +187,20 @@ def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(
     context.close()
 
 
-def test_leaving_a_form_asks_only_where_something_was_typed(signed_in, desk):
+def test_leaving_a_form_asks_only_where_something_was_typed(new_context, windows, desk):
+    window = new_context(storage_state=windows[NAME]).new_page()
     asked = []
-    signed_in.on("dialog", lambda dialog: [asked.append(dialog.type), dialog.accept()])
+    window.on("dialog", lambda dialog: [asked.append(dialog.type), dialog.accept()])
     add = f"{desk.address}/admin/summits/source/add/"
-    signed_in.goto(add)
-    signed_in.goto(add)
+    window.goto(add)
+    window.goto(add)
     assert asked == []
-    signed_in.locator("#id_title").press_sequentially("Typed")
-    signed_in.goto(add)
+    window.locator("#id_title").press_sequentially("Typed")
+    window.goto(add)
     assert asked == ["beforeunload"]
-    signed_in.locator("#id_title").press_sequentially("Typed")
-    signed_in.click("[name=_save]")
-    signed_in.locator(".errornote").wait_for()
+    window.locator("#id_title").press_sequentially("Typed")
+    window.click("[name=_save]")
+    window.locator(".errornote").wait_for()
     assert asked == ["beforeunload"]
 
 
