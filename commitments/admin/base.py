@@ -24,6 +24,7 @@ from commitments.admin.forms import (
     rows_initial,
     tidied,
 )
+from commitments.admin.history import HistoryView
 from commitments.admin.listing import RecordState, Unreadable
 from commitments.admin.removal import RemovalViews
 from commitments.admin.typed_source import NewSources
@@ -33,7 +34,7 @@ REFUSALS = (Refused, ValidationError, IntegrityError, Unlikely)
 RACE = gettext_lazy("Somebody has saved the same at this moment. Look at it, then save again.")
 
 
-class RecordAdmin(lateness.InTime, RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
+class RecordAdmin(lateness.InTime, HistoryView, RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
     """A screen that saves drafts. Django's own saving is replaced whole: no public row is written here."""
 
     form = RecordForm

@@ -81,7 +81,7 @@ def proposals(submission: Submission) -> list[Proposal]:
     records = _records(revisions)
     before = _before(revisions, records)
     contents = [r.content for r in revisions] + list(before.values())
-    names, sources = _names(contents), _sources(contents)
+    names, sources = names_in(contents), _sources(contents)
     found = []
     for revision in revisions:
         record = records.get((revision.record_type, revision.record_key))
@@ -105,7 +105,7 @@ def proposals(submission: Submission) -> list[Proposal]:
 
 def compare(record_type: str, old: Content, new: Content) -> list[Row]:
     """The columns in which two contents of one record differ."""
-    return [row for row in rows(record_type, old, new, _names([old, new])) if row.changed]
+    return [row for row in rows(record_type, old, new, names_in([old, new])) if row.changed]
 
 
 def rows(record_type: str, old: Content, new: Content, names: Names) -> list[Row]:
@@ -185,7 +185,7 @@ def _before(revisions: list[Revision], records: dict) -> dict[int, Content]:
     return found
 
 
-def _names(contents: list[Content]) -> Names:
+def names_in(contents: list[Content]) -> Names:
     """Names of parties, titles of the rest, for the identifiers that contents use."""
     wanted = defaultdict(set)
     for one in contents:
