@@ -58,5 +58,5 @@ class TrackerAdminSite(admin.AdminSite):
 
     def get_urls(self):
         work = import_module("commitments.admin.worklist").heap_view
-        own = path("work/<slug:name>/", self.admin_view(work), name="work")
+        own = path("to-do/<slug:name>/", self.admin_view(work), name="work")
         return [own, *super().get_urls()]

@@ -27,7 +27,7 @@ MODELS = [
 VERBS = ["history", "retract", "merge", "rename", "check"]
 READ_ONLY = ["commitments/submission", "commitments/change", "auth/group"]
 PAGES = [
-    "work/overdue/",
+    "to-do/overdue/",
     "",
     "commitments/",
     "password_change/",
@@ -51,7 +51,7 @@ AXED = {
     ),
     *(f"commitments/{name}/change/" for name in ["commitment/1", "submission/2", "user/1"]),
     *(f"commitments/commitment/1/{verb}/" for verb in ["history", "retract", "merge"]),
-    *("work/overdue/", "", "password_change/", "nosuch/", "commitments/submission/3/discard/"),
+    *("to-do/overdue/", "", "password_change/", "nosuch/", "commitments/submission/3/discard/"),
 }
 SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
 NAME, PASSWORD = "walker", "walks through every page"
