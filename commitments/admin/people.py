@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from commitments import rules
-from commitments.admin.listing import Unreadable
+from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.models import User
 
 
@@ -70,16 +70,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(Unreadable, GroupAdmin):
+class RoleAdmin(ReadOnly, Unreadable, GroupAdmin):
     """The roles as the migration made them, to read."""
 
     actions = None
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
