@@ -16,7 +16,7 @@ import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from commitments.exchange.load import load_package
@@ -115,6 +115,7 @@ def _record_once(request, django_db_setup, django_db_blocker):
         # the transaction of a test stands inside this one, as if this were Django's own
         around._from_testcase = True
         load()
+        connection.check_constraints()  # once here, or PostgreSQL does it again after every test
         yield
         put_away(request.config)
 
