@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from commitments import columns
 from commitments.actions import entry, review
 from commitments.actions.errors import Refused
-from commitments.admin import lateness
+from commitments.admin import lateness, merging
 from commitments.admin.desk import desk_of
 from commitments.admin.fields import Tidy
 from commitments.admin.forms import (
@@ -28,7 +28,6 @@ from commitments.admin.history import HistoryView
 from commitments.admin.listing import RecordState, Unreadable
 from commitments.admin.removal import RemovalViews
 from commitments.admin.typed_source import NewSources
-from commitments.queries import submissions
 
 REFUSALS = (Refused, ValidationError, IntegrityError, Unlikely)
 RACE = gettext_lazy("Somebody has saved the same at this moment. Look at it, then save again.")
@@ -178,6 +177,7 @@ class RecordAdmin(lateness.InTime, HistoryView, RemovalViews, Unreadable, Tidy, 
         for formset in formsets:
             self.collect(formset, proposed, new_sources)
         request.proposed = proposed
+        proposed = self.as_chosen(request, form.instance, proposed)
         reports = self.new_reports(form, formsets, new_sources)
         self.ask_about(form, formsets)
         base_version, seen_edits = form.state_seen()
@@ -197,6 +197,13 @@ class RecordAdmin(lateness.InTime, HistoryView, RemovalViews, Unreadable, Tidy, 
         if {"_submit", "_submitanother"} & set(request.POST):
             review.submit(request.submission, by=request.user, at=now)
         self.tell(request, form, formsets)
+
+    @staticmethod
+    def as_chosen(request, record, proposed):
+        """What was typed, with what she took over of another text; what is stale, the action refuses."""
+        if record._state.adding or not request.POST.get("compared"):
+            return proposed
+        return merging.merged(request.POST, desk_of(request, record).theirs, proposed)
 
     def complete(self, form, formsets):
         """Fill in what the editor may leave to us, such as a slug."""
@@ -283,5 +290,5 @@ class RecordAdmin(lateness.InTime, HistoryView, RemovalViews, Unreadable, Tidy, 
         context["desk"] = desk
         mine = getattr(request, "proposed", None) if form.stale else desk.content
         if form.stale or desk.has_moved:
-            theirs = desk.content if form.stale and not desk.has_moved else desk.public
-            context["comparison"] = submissions.compare(self.record_type, theirs, mine or theirs)
+            seen = form.base_seen() if form.stale else desk.base_version
+            context["comparison"] = merging.choices(obj, seen, desk.theirs, mine or desk.theirs)

@@ -40,6 +40,11 @@ class Desk:
         return self.base_version != self.version
 
     @property
+    def theirs(self) -> Content:
+        """What an editor's text is compared with: the newer public version, or what is saved."""
+        return self.public if self.has_moved else self.content
+
+    @property
     def stamp(self) -> str:
         """The state that an editor who compares now has seen."""
         return f"{self.version}.{self.edits}"

@@ -179,7 +179,11 @@ class RecordForm(forms.ModelForm):
         match = STAMP.fullmatch(self.cleaned_data["compared"])
         if match:
             return int(match[1]), int(match[2])
-        return self.cleaned_data["base_version"] or 0, self.cleaned_data["seen_edits"] or 0
+        return self.base_seen(), self.cleaned_data["seen_edits"] or 0
+
+    def base_seen(self):
+        """The public version that the form was opened with."""
+        return self.cleaned_data["base_version"] or 0
 
 
 def initial_of(record_type, shown):

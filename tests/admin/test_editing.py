@@ -66,7 +66,7 @@ def test_a_second_window_is_refused_and_keeps_what_was_typed(as_editor, centre):
     text = answer.content.decode()
     assert any("another window" in error for error in errors(answer))
     assert answer.context["adminform"].form["title"].value() == "Typed second"
-    compared = [(row.name, row.old, row.new) for row in answer.context["comparison"]]
+    compared = [(one.row.name, one.row.old, one.row.new) for one in answer.context["comparison"]]
     assert compared == [("title", ["Typed first"], ["Typed second"])]
     stamp = answer.context["desk"].stamp
     assert f'value="{stamp}"' in text
@@ -75,15 +75,94 @@ def test_a_second_window_is_refused_and_keeps_what_was_typed(as_editor, centre):
     assert Revision.objects.get(submission__state="draft").content["title"] == "Typed second"
 
 
+def test_what_another_window_saved_can_be_kept_field_by_field(as_editor, centre):
+    first = edit_form(as_editor, centre) | {"title": "Typed first"}
+    second = edit_form(as_editor, centre) | {"title": "Typed second", "done_when": "Open doors."}
+    as_editor.post(edit_url(centre), first)
+    stamp = as_editor.post(edit_url(centre), second).context["desk"].stamp
+    chosen = {"compared": stamp, "take-title": "theirs", "take-done_when": "mine"}
+    assert as_editor.post(edit_url(centre), second | chosen).status_code == 302
+    found = Revision.objects.get(submission__state="draft").content
+    assert (found["title"], found["done_when"]) == ("Typed first", "Open doors.")
+
+
 def test_a_version_published_meanwhile_is_shown_and_not_overwritten(as_editor, centre, public):
     form = edit_form(as_editor, centre) | {"title": "Mine"}
     make_public(public, (centre, pledge_content(title="Theirs")))
     answer = as_editor.post(edit_url(centre), form)
     assert any("published as version 2" in error for error in errors(answer))
-    assert [(r.old, r.new) for r in answer.context["comparison"]] == [(["Theirs"], ["Mine"])]
+    [choice] = answer.context["comparison"]
+    assert (choice.row.old, choice.row.new) == (["Theirs"], ["Mine"])
     stamp = answer.context["desk"].stamp
     assert as_editor.post(edit_url(centre), form | {"compared": stamp}).status_code == 302
     assert Revision.objects.get(submission__state="draft").base_version == 2
+
+
+def test_what_only_one_of_two_changed_is_offered_first_and_each_field_can_be_chosen(
+    as_editor, centre, public
+):
+    mine = {"title": "Mine", "summary": "My summary."}
+    form = edit_form(as_editor, centre) | mine
+    newer = pledge_content(
+        title="Theirs",
+        done_when="The doors are open.",
+        citations=[{"source": "first-source", "locator": "p. 9"}],
+    )
+    make_public(public, (centre, newer))
+    answer = as_editor.post(edit_url(centre), form)
+    offered = {
+        one.row.name: (one.theirs_first, one.both_changed) for one in answer.context["comparison"]
+    }
+    assert offered == {
+        "title": (False, True),
+        "summary": (False, False),
+        "done_when": (True, False),
+        "citations": (True, False),
+    }
+    chosen = {
+        "compared": answer.context["desk"].stamp,
+        "take-title": "mine",
+        "take-summary": "theirs",
+        "take-done_when": "theirs",
+        "take-citations": "theirs",
+        "take-id": "nonsense",
+    }
+    assert as_editor.post(edit_url(centre), form | chosen).status_code == 302
+    found = Revision.objects.get(submission__state="draft")
+    assert found.base_version == 2
+    assert found.content == newer | {"title": "Mine"}
+
+
+def test_an_open_draft_whose_public_version_moved_is_merged_in_the_same_way(
+    as_editor, centre, public
+):
+    as_editor.post(edit_url(centre), edit_form(as_editor, centre) | {"title": "Mine"})
+    make_public(public, (centre, pledge_content(done_when="The doors are open.")))
+    page = as_editor.get(edit_url(centre))
+    sent = fields_shown(page) | {
+        "compared": page.context["desk"].stamp,
+        **{
+            one.field: "theirs" if one.theirs_first else "mine"
+            for one in page.context["comparison"]
+        },
+    }
+    assert as_editor.post(edit_url(centre), sent).status_code == 302
+    found = Revision.objects.get(submission__state="draft").content
+    assert (found["title"], found["done_when"]) == ("Mine", "The doors are open.")
+
+
+def test_a_choice_made_of_an_older_version_takes_nothing_over(as_editor, centre, public):
+    form = edit_form(as_editor, centre) | {"title": "Mine"}
+    make_public(public, (centre, pledge_content(title="Theirs")))
+    stamp = as_editor.post(edit_url(centre), form).context["desk"].stamp
+    make_public(public, (centre, pledge_content(title="Never seen")))
+    sent = form | {"compared": stamp, "take-title": "theirs"}
+    answer = as_editor.post(edit_url(centre), sent)
+    assert any("published as version 3" in error for error in errors(answer))
+    assert answer.context["adminform"].form["title"].value() == "Mine"
+    [choice] = answer.context["comparison"]
+    assert (choice.row.old, choice.row.new) == (["Never seen"], ["Mine"])
+    assert not Revision.objects.filter(submission__state="draft").exists()
 
 
 def test_an_old_comparison_does_not_overwrite_a_newer_version(as_editor, centre, public):

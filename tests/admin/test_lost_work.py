@@ -90,8 +90,8 @@ def test_what_was_decided_meanwhile_is_compared(as_editor, as_reviewer, centre):
     press(as_reviewer, submission, "publish", seen_edits=submission.edits)
     answer = as_editor.post(edit_url(centre), form)
     assert title(answer) == form["title"]
-    [row] = answer.context["comparison"]
-    assert (row.old, row.new) == (["Published meanwhile"], [form["title"]])
+    [choice] = answer.context["comparison"]
+    assert (choice.row.old, choice.row.new) == (["Published meanwhile"], [form["title"]])
 
 
 def test_a_record_retracted_meanwhile_keeps_the_text(as_editor, as_manager, centre):
