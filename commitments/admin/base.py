@@ -50,7 +50,7 @@ class RecordAdmin(lateness.InTime, HistoryView, RemovalViews, Unreadable, Tidy, 
             "admin/js/jquery.init.js",
             *(
                 f"admin_tracker/{name}.js"
-                for name in ("in_order", "named", "first_error", "unsaved")
+                for name in ("in_order", "named", "first_error", "unsaved", "kept_text")
             ),
         ]
 

@@ -61,6 +61,45 @@ def pledge_entered(page, own_site, sign_in):
     page.context.clear_cookies()
 
 
+def kept(page):
+    """How many forms this browser keeps the text of."""
+    return page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('nss-text:')).length")
+
+
+def test_what_was_typed_survives_a_closed_window(page, own_site, sign_in):
+    sign_in(own_site, "editor")
+    address = f"{own_site.address}/admin/commitments/commitment/add/"
+    page.goto(address)
+    page.fill("#id_title", TITLE)
+    choose(page, "summit", "Hague")
+    choose_theme(page)
+    choose(page, "parts-0-party", "France")
+    page.locator("#parts-group .add-row a").click()
+    choose(page, "parts-1-party", "Germany")
+    page.select_option("#id_parts-1-role", "partner")
+    before = page.evaluate("new URLSearchParams(new FormData(commitment_form)).toString()")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{own_site.address}/admin/")
+    page.goto(address)
+    expect(page.locator("#kept-text")).to_be_visible()
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator("#select2-id_parts-1-party-container")).to_contain_text("Germany")
+    token = re.compile(r"csrfmiddlewaretoken=\w+&")
+    after = page.evaluate("new URLSearchParams(new FormData(commitment_form)).toString()")
+    assert token.sub("", after) == token.sub("", before)
+    page.locator("[name=_save]").click()  # refused: more is needed; the text stays kept
+    expect(page.locator(".errornote").first).to_be_visible()
+    assert kept(page) == 1
+    page.fill("#id_summary", "France is to open a school.")
+    page.select_option("#id_kind", "national")
+    page.fill("#id_made_on", "2014-03-25")
+    page.select_option("#id_promise_known_from", "stated")
+    page.select_option("#id_parts-0-role", "lead")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert kept(page) == 0
+
+
 def choose_theme(page):
     """The first theme of the list, by typing."""
     page.locator("#id_theme_list").locator("xpath=following-sibling::span[1]").click()
