@@ -166,6 +166,7 @@ def dry_run_page(request, kept, plan, refused=(), form=None):
         "plan": plan,
         "groups": groups_of(plan),
         "good": good,
+        "hinted": [row for row in plan.rows if row.is_good and row.hints],
         "all_good": not plan.counts[REFUSED],
         "refused": refused,
         "form": form or press_form(None, plan),

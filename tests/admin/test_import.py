@@ -133,6 +133,7 @@ def test_hints_have_to_be_read(as_editor, centre):
     rows["commitments"][0]["title"] = "Build a centre!"
     page = dry_run(as_editor, as_xlsx(rows))
     assert "It may be “chn-2010-centre” again" in text(page)
+    assert "1 row has a hint: commitments, 2" in text(page)
     refused = press(as_editor, page)
     assert "Read the hints below" in text(refused)
     assert not Commitment.objects.filter(slug="chn-2010-imported-1").exists()

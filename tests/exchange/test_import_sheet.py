@@ -59,6 +59,13 @@ def test_refused_rows_stop_the_others_unless_asked_otherwise(run):
     assert "5 drafts" in run(spoilt(), "--good-rows")
 
 
+def test_what_is_quoted_of_a_file_moves_no_cursor(run):
+    sheets = good(1)
+    sheets["sources"][0]["title"] = "\x7f\x9b2J"
+    said = run(as_xlsx(sheets), "--dry-run")
+    assert "sources, row 2: refused. \N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}2J" in said
+
+
 def test_a_file_that_cannot_be_read_is_told_with_every_reason(run):
     data = as_csv(good(1)["sources"]).replace(b"title", b"titel")
     with pytest.raises(CommandError, match="2 errors in .*; nothing was made"):

@@ -98,6 +98,8 @@ def typed(value, shown=None):
         (datetime.date(2016, 1, 1), "yyyy", "2016"),
         (datetime.date(2016, 1, 1), 'yyyy" d"', "2016"),
         ("  two\r\nlines ", "@", "two\nlines"),
+        ("two_x000D_\nlines", "@", "two\nlines"),
+        (datetime.datetime(2016, 4, 1), "h:mm", "2016-04-01"),
     ],
 )
 def test_a_typed_cell_is_read_as_an_editor_would_write_it(value, shown, read):
@@ -147,6 +149,8 @@ WRONG_LENGTH = CSV.replace(b",en\r\n", b",en,more\r\n", 1)
         (as_csv([row(SOURCE, n) for n in range(1001)]), "row 1002", "1000 rows"),
         (CSV.replace(b"title", b"titel"), "row 1, titel", "Did you mean “title”?"),
         (CSV.replace(b"title", b"titel"), "row 1, title", "missing"),
+        (CSV.replace(b"authors", b"published_at"), "row 1, published_at", "no such column"),
+        (CSV.replace(b"authors", b"version"), "row 1, version", "no such column"),
         (CSV.replace(b"authors", b"colour"), "row 1, colour", "The columns are id, title"),
         (CSV.replace(b"authors", b"title"), "row 1, title", "twice"),
     ],
@@ -247,6 +251,14 @@ def test_a_link_in_a_packed_file_is_refused():
     with zipfile.ZipFile(found, "a") as archive:
         archive.writestr(LINK, "/etc/passwd")
     assert "outside" in refusal(found.getvalue(), "x.xlsx")[0]
+
+
+def test_a_text_kept_once_and_shown_by_many_cells_is_counted_each_time():
+    text = "".join(random.Random(2016).choices("abcdefghijklmnop", k=20_000))
+    long = [row(SOURCE, n, title=text, publisher=text) for n in range(101)]
+    found = as_xlsx({"sources": long})
+    assert len(found) < 100_000
+    assert "too much text" in refusal(found, "x.xlsx")[0]
 
 
 @pytest.mark.parametrize("start", [XLSX, CSV], ids=["workbook", "csv"])

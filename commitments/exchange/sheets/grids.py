@@ -14,6 +14,7 @@ MOST_BYTES = 2_000_000
 MOST_ROWS = 1_000
 MOST_COLUMNS = 60
 MOST_CHARACTERS = 20_000
+MOST_TEXT = 4_000_000  # a workbook keeps a text once, however many cells show it
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,12 @@ def grid_of(file: str, sheet: Sheet, lines: Iterable[Line]) -> Grid:
     if errors:
         raise BadPackage(errors)
     kept: list[Line] = []
+    size = 0
     for line in filled:
         kept.append(_fitted(line, header))
+        size += sum(map(len, line.cells))
+        if size > MOST_TEXT:
+            raise unreadable(file, _("There is too much text in it. Split the file."), line.number)
         if len(kept) > MOST_ROWS:
             raise unreadable(
                 file, _("There are more than %s rows. Split the file.") % MOST_ROWS, line.number

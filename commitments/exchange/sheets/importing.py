@@ -21,13 +21,18 @@ MOST_KEPT = 5
 
 def keep(book: Book, *, name: str, by: Any, at: datetime.datetime) -> SheetImport:
     """Keep what was read for its owner's next step. Old ones go: after a day, and beyond five."""
-    SheetImport.objects.filter(created_at__lt=at - KEPT_FOR).delete()
+    forget_old(at=at)
     kept = SheetImport.objects.create(
         owner=by, name=shown_name(name), book=book.as_json(), created_at=at
     )
     newest = SheetImport.objects.filter(owner=by).values_list("pk", flat=True)[:MOST_KEPT]
     SheetImport.objects.filter(owner=by).exclude(pk__in=list(newest)).delete()
     return kept
+
+
+def forget_old(*, at: datetime.datetime) -> None:
+    """Delete what nobody has made drafts of for a day."""
+    SheetImport.objects.filter(created_at__lt=at - KEPT_FOR).delete()
 
 
 def shown_name(name: str) -> str:

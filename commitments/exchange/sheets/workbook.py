@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from commitments.exchange.reading import BadPackage, PackageError
 from commitments.exchange.sheets import archive, layout
-from commitments.exchange.sheets.grids import Grid, Line, grid_of, unreadable
+from commitments.exchange.sheets.grids import MOST_CHARACTERS, Grid, Line, grid_of, unreadable
 
 LAST_LINE = 20_000
 LAST_COLUMN = 200
@@ -32,6 +32,7 @@ GARBLED = (
     TypeError,
     ValueError,
 )
+LINE_END = re.compile("(?:\r|_x000D_)\n?")  # the second is how Excel keeps the first
 QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
@@ -113,7 +114,9 @@ def _text(cell: Any) -> str:
         return _number(value)
     if not isinstance(value, str):
         raise ValueError(_("The cell holds a time of day. Write a date, a number or text."))
-    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(value) > MOST_CHARACTERS:
+        raise ValueError(_("The cell has more than %s characters.") % MOST_CHARACTERS)
+    return LINE_END.sub("\n", value).strip()
 
 
 def _number(value: float) -> str:
@@ -127,6 +130,6 @@ def _written_date(value: datetime.datetime, shown: str) -> str:
     if value.time() != datetime.time():
         raise ValueError(_("The cell holds a time of day. Write the date alone."))
     letters = QUOTED.sub("", shown or "").casefold()
-    if "d" in letters or not {"m", "y"} & set(letters):
+    if "d" in letters or "y" not in letters:
         return value.strftime("%Y-%m-%d")
     return value.strftime("%Y-%m") if "m" in letters else value.strftime("%Y")

@@ -15,6 +15,7 @@ from commitments.exchange.sheets.grids import MOST_BYTES
 from commitments.exchange.sheets.plan import Plan, plan
 from commitments.exchange.sheets.rows import REFUSED, SAME
 from commitments.models import User
+from summits.text import CONTROL
 
 
 class Command(BaseCommand):
@@ -55,7 +56,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         except BadPackage as bad:
             for one in bad.errors:
-                self.stderr.write(str(one))
+                self.stderr.write(CONTROL.sub("", str(one)))
             raise CommandError(f"{len(bad.errors)} errors in {file}; nothing was made.") from bad
 
     def show(self, planned: Plan) -> None:
@@ -63,13 +64,17 @@ class Command(BaseCommand):
         for row in planned.rows:
             if row.outcome == SAME and not row.notes:
                 continue
-            self.stdout.write(f"{row.sheet.name}, row {row.number}: {row.outcome}. {row.title}")
+            self.say(f"{row.sheet.name}, row {row.number}: {row.outcome}. {row.title}")
             for sentence in [*template.told(row), *row.notes, *row.hints]:
-                self.stdout.write(f"    {sentence}")
+                self.say(f"    {sentence}")
         for name in planned.left_out:
-            self.stdout.write(f"The sheet “{name}” was not read.")
+            self.say(f"The sheet “{name}” was not read.")
         counts = ", ".join(f"{number} {outcome}" for outcome, number in planned.counts.items())
         self.stdout.write(f"Rows: {counts}.")
+
+    def say(self, text: str) -> None:
+        """Write a line that quotes the file, without what would move a terminal's cursor."""
+        self.stdout.write(CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
 
     def make(self, planned: Plan, file: Path, by: User) -> None:
         name = importing.shown_name(file.name)
