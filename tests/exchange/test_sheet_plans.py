@@ -10,10 +10,17 @@ from openpyxl import load_workbook
 
 from commitments import content
 from commitments.actions import entry, removal, review
-from commitments.actions.errors import Invalid, WrongState
+from commitments.actions.errors import Invalid, Stale, WrongState
 from commitments.exchange.sheets import importing, layout, reading, template
 from commitments.exchange.sheets.plan import plan
-from commitments.models import Change, Commitment, ProgressReport, Revision, Submission
+from commitments.models import (
+    Change,
+    Commitment,
+    ProgressReport,
+    Revision,
+    SheetImport,
+    Submission,
+)
 from summits.models import Party, Source
 from tests.exchange.spreadsheets import ADDRESS, PLEDGE, REPORT, SOURCE, as_xlsx, good, row
 
@@ -427,6 +434,19 @@ def test_what_becomes_refused_meanwhile_undoes_all(editor, reviewer):
         Source.objects.count(),
         Revision.objects.count(),
     )
+
+
+def test_drafts_are_made_for_the_owner_once_and_as_they_were_looked_at(editor, reviewer):
+    book, at = reading.read("pledges.xlsx", as_xlsx(good(2))), timezone.now()
+    kept = importing.keep(book, name="pledges.xlsx", by=editor, at=at)
+    seen = importing.look(kept, by=editor).stamp
+    with pytest.raises(SheetImport.DoesNotExist):
+        importing.make_drafts(kept.pk, by=reviewer, at=at, seen=seen)
+    with pytest.raises(Stale):
+        importing.make_drafts(kept.pk, by=editor, at=at, seen="another")
+    importing.make_drafts(kept.pk, by=editor, at=at, seen=seen)
+    with pytest.raises(WrongState, match="made already"):
+        importing.make_drafts(kept.pk, by=editor, at=at, seen=seen)
 
 
 def test_the_stamp_tells_whether_the_plan_is_the_one_looked_at(editor):
