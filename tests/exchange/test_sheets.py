@@ -213,9 +213,26 @@ def many_cells():
     return packed(("xl/worksheets/sheet1.xml", sheet))
 
 
+def many_elements(part, before, piece, count):
+    """A part with so many small elements, beside something that does not shrink."""
+    with zipfile.ZipFile(io.BytesIO(XLSX)) as archive:
+        text = archive.read(part).decode()
+    place = text.index(before) + len(before)
+    text = text[:place] + piece * count + text[place:]
+    return packed((part, text), ("x.bin", random.Random(2016).randbytes(200_000)))
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+MANY_ATTRIBUTES = "".join(f" a{n}=''" for n in range(300))
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
+        (many_elements("xl/styles.xml", '<fonts count="1">', "<font/>", 300_000), "larger than"),
+        (many_elements(SHEET, "<sheetData>", "<row/>", 300_000), "larger than"),
+        (many_elements(SHEET, '<row r="1">', "<c/>", 300_000), "larger than"),
+        (packed((SHEET, f"<x{MANY_ATTRIBUTES}/>")), "larger than"),
         (packed(("xl/media/a.bin", b"\0" * 20_000_000)), "larger than an import may be"),
         (packed(("xl/media/a.bin", b"\0" * 3_000_000)), "larger than an import may be"),
         (many_cells(), "larger than an import may be"),
