@@ -101,6 +101,15 @@ def test_a_dry_run_says_row_by_row_what_and_why(as_editor):
     assert Submission.objects.latest("pk").revisions.count() == 4
 
 
+def test_what_a_cell_holds_is_shown_as_text(as_editor):
+    rows = sheets(1)
+    rows["sources"][0]["title"] = "<script>alert(1)</script>"
+    rows["commitments"][0]["kind"] = "<img src=x onerror=alert(1)>"
+    page = dry_run(as_editor, as_xlsx({**rows, "<i>mine": [{"a": "b"}]}), "<u>x</u>.xlsx")
+    assert b"&lt;script&gt;alert(1)" in page.content
+    assert not re.search(rb"<script>alert|<img src=x|<i>mine|<u>x", page.content)
+
+
 def changed(centre, **changes):
     given = {"id": centre.slug, "title": centre.title, "summary": centre.summary, **LOCAL}
     given |= {"kind": "national", "promise_known_from": "stated", "parties": "lead: CHN"}
