@@ -10,8 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments import columns, content
-from commitments.admin import slugs
+from commitments import columns, content, slugs
 from commitments.admin.base import RecordAdmin
 from commitments.admin.checking import CheckView
 from commitments.admin.forms import Choose, RecordForm, ThemesField, TidyField, is_key
@@ -157,12 +156,12 @@ class CommitmentAdmin(CheckView, RecordAdmin):
         if commitment.slug:
             return
         parts = [row.instance for row in formsets[0].filled()]
-        lead = next((part for part in parts if part.role == PartyRole.LEAD), None)
-        year = str(commitment.made_on.year)
-        commitment.slug = slugs.suggested(
-            *([lead.party.code, year] if lead and len(parts) < 3 else [year, commitment.kind]),
-            title=commitment.title,
-            limit=100,
+        commitment.slug = slugs.for_commitment(
+            commitment.title,
+            kind=commitment.kind,
+            year=commitment.made_on.year,
+            leads=[part.party.code for part in parts if part.role == PartyRole.LEAD],
+            parts=len(parts),
         )
         if Commitment.objects.filter(slug=commitment.slug).exists():
             raise ValidationError(

@@ -59,4 +59,5 @@ class TrackerAdminSite(admin.AdminSite):
     def get_urls(self):
         work = import_module("commitments.admin.worklist").heap_view
         own = path("to-do/<slug:name>/", self.admin_view(work), name="work")
-        return [own, *super().get_urls()]
+        spreadsheet = import_module("commitments.admin.spreadsheet")
+        return [own, *spreadsheet.urls(self.admin_view), *super().get_urls()]

@@ -5,10 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.admin import slugs
+from commitments import slugs
 from commitments.admin.base import RecordAdmin
 from commitments.admin.forms import RecordForm
-from commitments.admin.typed_source import slug_for
 from commitments.choices import RecordType
 from commitments.queries import sources
 from summits.models import Source
@@ -46,5 +45,5 @@ class SourceAdmin(RecordAdmin):
         source = form.instance
         if not source.slug:
             source.slug = slugs.free(
-                slug_for(source), lambda slug: Source.objects.filter(slug=slug).exists(), 80
+                slugs.for_source(source), lambda slug: Source.objects.filter(slug=slug).exists(), 80
             )

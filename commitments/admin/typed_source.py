@@ -4,12 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from commitments import columns, content
+from commitments import columns, content, slugs
 from commitments.actions.errors import Invalid
-from commitments.admin import slugs
 from commitments.admin.forms import TidyField
 from commitments.queries import sources
-from summits.addresses import normalized, split_address
+from summits.addresses import normalized
 from summits.choices import SourceKind
 from summits.models import Source
 from summits.partial_dates import PartialDateFormField
@@ -129,7 +128,7 @@ class NewSources:
 
     def _free_slug(self, source):
         here = {known.slug for known in self.by_key.values()}
-        wanted = slug_for(source)
+        wanted = slugs.for_source(source)
         return slugs.free(
             wanted, lambda slug: slug in here or Source.objects.filter(slug=slug).exists(), 80
         )
@@ -141,11 +140,3 @@ class NewSources:
             {column.name: content.value_of(source, column) for column in table.columns}
             for source in self.by_key.values()
         ]
-
-
-def slug_for(source):
-    """The publisher's site or name, the year and the first words: voanews-2010-obama-prepares-open."""
-    host = split_address(source.url).hostname.removeprefix("www.") if source.url else ""
-    name = host.split(".")[0] or " ".join(source.publisher.split()[:2])
-    year = str(source.published_on.year) if source.published_on else ""
-    return slugs.suggested(name, year, title=source.title, limit=75) or "source"

@@ -3,15 +3,15 @@
 import uuid
 from typing import Any, NamedTuple
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models as db
 
 from commitments import columns, content
 from commitments.actions import changes, checks, revisions
 from commitments.choices import ChangeAction, RecordType
-from commitments.columns import Children, Table
+from commitments.columns import Table
 from commitments.content import Content
-from commitments.exchange import tables
+from commitments.exchange import filling, tables
 from commitments.exchange.context import Context
 from commitments.exchange.known import Found
 from commitments.exchange.reading import Row
@@ -35,7 +35,6 @@ class TableWriter:
     def __init__(self, context: Context, table: Table) -> None:
         self.context, self.table, self.file = context, table, tables.BY_NAME[table.name]
         self.children = columns.children_of(table.record_type)
-        self.relations = [f.name for f in table.model._meta.fields if f.is_relation]
         self.once = Once(table, context.package)
         self.pointing: list[str] = []
 
@@ -95,17 +94,9 @@ class TableWriter:
         if held is not None and held.version:
             for column, sentence in checks.renamings(held, proposed):
                 self._error(row, column, sentence)
-        try:
-            content.fill(record, proposed, self.context.known.find)
-        except ValidationError as error:
-            self._note(row, error)
-            return None
-        for validate in (lambda: record.clean_fields(exclude=self.relations), record.clean):
-            try:
-                validate()
-            except ValidationError as error:
-                self._note(row, error)
-        contained = self._contained(row, record, proposed)
+        contained, found = filling.fill(record, proposed, self.context.known.find)
+        for column, sentence in found:
+            self._error(row, column, sentence)
         self._refuse_doubles(row, record)
         if len(self.context.package.errors) == before:
             known = self.context.known
@@ -115,40 +106,10 @@ class TableWriter:
             return None
         return Ready(proposed, record, contained)
 
-    def _contained(self, row: Row, record: Any, proposed: Content) -> list[db.Model]:
-        """Unsaved themes, parts and citations of a record; what is wrong with them is noted."""
-        find, found = self.context.known.find, []
-        try:
-            found += content.themes(record, proposed, find)
-        except ValidationError as error:
-            self._note(row, error)
-        for children in self.children:
-            try:
-                for child in content.rows(record, children, proposed, find):
-                    child.clean_fields(exclude=RELATIONS[type(child)])
-                    child.clean()
-                    found.append(child)
-            except ValidationError as error:
-                self._note(row, error, children)
-        return found
-
     def _refuse_doubles(self, row: Row, record: Any) -> None:
         """Values that another record has already, in the database or further up in the package."""
         for column, holder in self.once.taken(self._id(row.values), record):
             self._error(row, column, f"“{holder}” has the same value already.")
-
-    def _note(self, row: Row, error: ValidationError, children: Children | None = None) -> None:
-        names = {column.field: column.name for column in self.table.columns}
-        names["reported_by_name"] = "reported_by"
-        found = (
-            error.message_dict
-            if hasattr(error, "error_dict")
-            else {NON_FIELD_ERRORS: error.messages}
-        )
-        for name, messages in found.items():
-            shown = "" if name == NON_FIELD_ERRORS else names.get(name, name)
-            for message in messages:
-                self._error(row, children.name if children else shown, message)
 
     def _error(self, row: Row, column: str, reason: str) -> None:
         self.context.package.error(self.file, row.number, column, reason)
@@ -203,7 +164,8 @@ class TableWriter:
         try:
             content.apply(record, now)
         except ValidationError as error:
-            self._note(row, error)
+            for column, sentence in filling.told(error, self.table.record_type):
+                self._error(row, column, sentence)
             return
         fields = content.changed_fields(before, proposed)
         self._publish([(proposed, record)], [changes.Event(ChangeAction.UPDATED, record, fields)])
@@ -247,13 +209,6 @@ class TableWriter:
             for slug in self.pointing
         ]
         Commitment.objects.bulk_update(pointing, ["implements"], batch_size=AT_ONCE)
-
-
-RELATIONS = {
-    children.model: [f.name for f in children.model._meta.fields if f.is_relation]
-    for table in columns.TABLES
-    for children in columns.children_of(table.record_type)
-}
 
 
 def is_uuid(text: str) -> bool:

@@ -5,6 +5,7 @@ from commitments.models.citation import CITED, Citation
 from commitments.models.commitment import Commitment, CommitmentTheme, Part
 from commitments.models.progress import Check, ProgressReport
 from commitments.models.revision import OPEN_STATES, Revision, Submission
+from commitments.models.sheet_import import SheetImport
 from commitments.models.standing import Standing
 from commitments.models.user import User
 
@@ -22,6 +23,7 @@ __all__ = [
     "Part",
     "ProgressReport",
     "Revision",
+    "SheetImport",
     "Standing",
     "Submission",
     "User",

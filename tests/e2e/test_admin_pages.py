@@ -28,6 +28,7 @@ VERBS = ["history", "retract", "merge", "rename", "check"]
 READ_ONLY = ["commitments/submission", "commitments/change", "auth/group"]
 PAGES = [
     "to-do/overdue/",
+    "import/",
     "",
     "commitments/",
     "password_change/",
@@ -51,7 +52,14 @@ AXED = {
     ),
     *(f"commitments/{name}/change/" for name in ["commitment/1", "submission/2", "user/1"]),
     *(f"commitments/commitment/1/{verb}/" for verb in ["history", "retract", "merge"]),
-    *("to-do/overdue/", "", "password_change/", "nosuch/", "commitments/submission/3/discard/"),
+    *(
+        "to-do/overdue/",
+        "import/",
+        "",
+        "password_change/",
+        "nosuch/",
+        "commitments/submission/3/discard/",
+    ),
 }
 SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
 NAME, PASSWORD = "walker", "walks through every page"

@@ -14,8 +14,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from commitments import rules
+from commitments.exchange.sheets import importing
 from commitments.models import Commitment
 from summits.models import Party
 
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             self.collect_static()
         self.make_sign_ins()
+        importing.forget_old(at=timezone.now())
 
     def load_data(self) -> None:
         """The real data set, into a database that has none."""

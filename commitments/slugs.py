@@ -1,6 +1,10 @@
 """Suggesting a slug from words, where the editor leaves it to us."""
 
+from typing import Any
+
 from django.utils.text import slugify
+
+from summits.addresses import split_address
 
 SMALL = {
     "the",
@@ -35,3 +39,17 @@ def free(slug: str, taken, limit: int) -> str:
         number += 1
         found = f"{slug[: limit - 5]}-{number}"
     return found
+
+
+def for_source(source: Any) -> str:
+    """The publisher's site or name, the year and the first words: voanews-2010-obama-prepares-open."""
+    host = split_address(source.url).hostname.removeprefix("www.") if source.url else ""
+    name = host.split(".")[0] or " ".join(source.publisher.split()[:2])
+    year = str(source.published_on.year) if source.published_on else ""
+    return suggested(name, year, title=source.title, limit=75) or "source"
+
+
+def for_commitment(title: str, *, kind: str, year: int, leads: list[str], parts: int) -> str:
+    """Lead, year and title where one or two parties promise; year, kind and title where many do."""
+    known = [leads[0], str(year)] if leads and parts < 3 else [str(year), kind]
+    return suggested(*known, title=title, limit=100)

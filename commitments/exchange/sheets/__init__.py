@@ -1,0 +1,1 @@
+"""Commitments, reports and sources from an editor's spreadsheet, as drafts."""

@@ -1,0 +1,75 @@
+"""What an editor should look at in good rows before they become drafts: hints, never refusals."""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from commitments.actions import checks
+from commitments.choices import RecordType
+from commitments.exchange.sheets.rows import Row
+from commitments.exchange.sheets.surroundings import Surroundings
+from commitments.models import ProgressReport, Revision
+from commitments.queries import concerns
+from summits.models import Source
+
+Likeness = tuple[str | None, ...]
+
+
+def add_hints(rows: list[Row], around: Surroundings) -> None:
+    """Add what is unlikely, what may be there already, and what a draft lacks to be published."""
+    _add_concerns(rows)
+    new = defaultdict(list)
+    for row in rows:
+        if row.is_new:
+            new[row.record_type].append(row)
+    _add_known_reports(new[RecordType.PROGRESS_REPORT])
+    _add_known_titles(new[RecordType.SOURCE])
+    for row in rows:
+        for _column, sentence in checks.problems(row.record_type, row.proposed, around):
+            row.hints.append(_("Before it can be published: %s") % sentence)
+
+
+def _add_concerns(rows: list[Row]) -> None:
+    """What the reviewer is going to be told of each."""
+    proposed = [
+        Revision(record_type=row.record_type, record_key=row.public_id, content=row.proposed)
+        for row in rows
+    ]
+    owners = {id(revision): row for revision, row in zip(proposed, rows, strict=True)}
+    befores = (row.before for row in rows)
+    for concern in concerns.warnings(zip(proposed, befores, strict=True)):
+        owners[id(concern.record)].hints.append(concern.sentence)
+
+
+def _add_known_reports(rows: list[Row]) -> None:
+    """Reports that say the same of the same day may be entered a second time."""
+    reports = ProgressReport.objects.filter(
+        commitment__slug__in={row.proposed["commitment"] for row in rows}, retracted_at=None
+    )
+    names = ("commitment__slug", "party__code", "date", "status")
+    known: dict[Likeness, str] = {}
+    for *like, party, name in reports.values_list(
+        *names, "reported_by_party__code", "reported_by_name"
+    ):
+        known[(*map(_text, like), party or name)] = _("A report we have")
+    for row in rows:
+        like = [row.proposed[name] for name in ("commitment", "party", "date", "status")]
+        key = (*like, row.proposed["reported_by"])
+        if key in known:
+            row.hints.append(
+                _("%s says the same: commitment, party, date, status, reporter.") % known[key]
+            )
+        known.setdefault(key, _("Row %s") % row.number)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _add_known_titles(rows: list[Row]) -> None:
+    titles = {row.proposed["title"] for row in rows}
+    known = Source.objects.filter(title__in=titles, retracted_at=None, merged_into=None)
+    slugs = dict(known.values_list("title", "slug"))
+    for row in rows:
+        if row.proposed["title"] in slugs:
+            row.hints.append(_("“%s” has the same title.") % slugs[row.proposed["title"]])
