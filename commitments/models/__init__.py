@@ -3,6 +3,7 @@
 from commitments.models.change import Change, FeedHead, FormerSlug, LoadedPackage
 from commitments.models.citation import CITED, Citation
 from commitments.models.commitment import Commitment, CommitmentTheme, Part
+from commitments.models.link import Link
 from commitments.models.progress import Check, ProgressReport
 from commitments.models.revision import OPEN_STATES, Revision, Submission
 from commitments.models.standing import Standing
@@ -18,6 +19,7 @@ __all__ = [
     "CommitmentTheme",
     "FeedHead",
     "FormerSlug",
+    "Link",
     "LoadedPackage",
     "Part",
     "ProgressReport",
