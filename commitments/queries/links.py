@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from commitments.models import Link
+from commitments.models import Citation, Link
 from summits.models import Source
 
 
@@ -30,3 +31,9 @@ def dead() -> QuerySet[Source]:
 def dead_among(slugs: Iterable[str]) -> dict[str, str]:
     """Titles by slug of those sources among these that are dead to readers."""
     return dict(dead().filter(slug__in=set(slugs)).values_list("slug", "title"))
+
+
+def citation_count() -> Coalesce:
+    """How many public records cite a source."""
+    cited = Citation.objects.public().filter(source=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(cited.values("source").annotate(n=Count("pk")).values("n")), 0)

@@ -28,5 +28,5 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @page
 def source_page(request: HttpRequest, slug: str) -> HttpResponse:
     """``/sources/<slug>/``"""
-    source = find(RecordType.SOURCE, slug)
+    source = find(RecordType.SOURCE, slug, rows=sources.published())
     return show(request, "source_page.html", source=source, citations=sources.cited_by(source))

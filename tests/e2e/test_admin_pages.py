@@ -28,6 +28,7 @@ VERBS = ["history", "retract", "merge", "rename", "check"]
 READ_ONLY = ["commitments/submission", "commitments/change", "auth/group"]
 PAGES = [
     "to-do/overdue/",
+    "to-do/dead-links/",
     "",
     "commitments/",
     "password_change/",
