@@ -91,3 +91,13 @@ class LinkState(TextChoices):
     REFUSED = "refused", _("lets no checker in")
     UNREACHABLE = "unreachable", _("did not answer lately")
     GONE = "gone", _("no longer answers")
+
+
+class MediaType(TextChoices):
+    """The documents that are kept."""
+
+    PDF = "application/pdf", _("PDF")
+    HTML = "text/html", _("web page")
+    PNG = "image/png", _("PNG image")
+    JPEG = "image/jpeg", _("JPEG image")
+    WEBP = "image/webp", _("WebP image")

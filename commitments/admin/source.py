@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments.admin import slugs
 from commitments.admin.base import RecordAdmin
+from commitments.admin.captures import CaptureViews, WaitingCaptures
 from commitments.admin.forms import RecordForm
 from commitments.admin.links import LinkStateFilter, LinkViews
 from commitments.admin.typed_source import slug_for
@@ -29,13 +30,13 @@ class SourceForm(RecordForm):
 
 
 @admin.register(Source)
-class SourceAdmin(LinkViews, RecordAdmin):
+class SourceAdmin(LinkViews, CaptureViews, RecordAdmin):
     record_type = RecordType.SOURCE
     form = SourceForm
     change_form_template = "admin/source_form.html"
     list_display = ["title", "publisher", "kind", "published_on", "language", "link_state"]
     list_select_related = ["link"]
-    list_filter = [LinkStateFilter, "kind", "language"]
+    list_filter = [LinkStateFilter, WaitingCaptures, "kind", "language"]
     search_fields = ["title", "publisher", "slug", "url"]
     fieldsets = [
         (None, {"fields": ["url", "title", "publisher", "authors", "slug"]}),

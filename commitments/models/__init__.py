@@ -1,5 +1,6 @@
 """The models of the upper floor; import them from here."""
 
+from commitments.models.capture import Capture
 from commitments.models.change import Change, FeedHead, FormerSlug, LoadedPackage
 from commitments.models.citation import CITED, Citation
 from commitments.models.commitment import Commitment, CommitmentTheme, Part
@@ -12,6 +13,7 @@ from commitments.models.user import User
 __all__ = [
     "CITED",
     "OPEN_STATES",
+    "Capture",
     "Change",
     "Check",
     "Citation",

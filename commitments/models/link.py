@@ -49,6 +49,7 @@ class Link(models.Model):
     objects = LinkQuerySet.as_manager()
 
     class Meta:
+        default_permissions = ()
         constraints = [
             one_of("state", LinkState, blank=True),
             models.CheckConstraint(

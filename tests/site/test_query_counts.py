@@ -25,7 +25,7 @@ BUDGETS = {
     "/summits/s/": 17,
     "/themes/t/": 13,
     "/documents/d/": 14,
-    "/sources/src/": 4,
+    "/sources/src/": 5,
     "/commitments/one/": 18,
 }
 
