@@ -94,7 +94,7 @@ class LinkState(TextChoices):
 
 
 class MediaType(TextChoices):
-    """The documents that are kept."""
+    """What a kept copy of a source may be."""
 
     PDF = "application/pdf", _("PDF")
     HTML = "text/html", _("web page")

@@ -6,8 +6,8 @@ SITE_URL             the public address, used in links that leave the site (http
 DATABASE_URL         postgres://… for PostgreSQL; empty: SQLite in NSS_VAR
 CACHE_URL            redis://… for a cache shared by several machines; empty: memory of the process
 NSS_VAR              folder of what the application makes: database, secret, static files, captures (var/)
-CAPTURE_SIZE_MB      the largest document that editors may add to a source, in megabytes (20)
-CAPTURE_STORE_MB     how much all documents may take together, in megabytes (10000)
+CAPTURE_SIZE_MB      the largest copy of a source that editors may add, in megabytes (20)
+CAPTURE_STORE_MB     how much all copies may take together, in megabytes (10000)
 NSS_DEBUG            1 for development: reload, error pages with details (0)
 NSS_ENV              "test" while tests run
 NSS_ONE_PERSON       1 lets an editor publish her own work; the method page then says so (0)

@@ -1,4 +1,4 @@
-"""Keeping a copy of the document itself: added by one person, released to readers by another (rule R7)."""
+"""Keeping a copy of what a source points at: added by one person, released to readers by another (rule R7)."""
 
 import datetime
 import hashlib
@@ -30,7 +30,7 @@ def add(
     It is read a piece at a time, and lies in the store under its hash before the row names it.
     """
     if not rules.may_draft(by, RecordType.SOURCE, new=source.version == 0):
-        raise NotAllowed("Your role does not let you add documents to sources.")
+        raise NotAllowed("Your role does not let you add copies to sources.")
     if source.version and not source.is_public:
         raise WrongState("This source has been retracted or merged.")
     capture = Capture(
@@ -122,7 +122,7 @@ def _refuse_full(capture: Capture) -> None:
     used = files.aggregate(total=Sum("bytes"))["total"] or 0
     if used + capture.size > settings.CAPTURE_STORE:
         most = settings.CAPTURE_STORE // MEGABYTE
-        raise Invalid([f"The store of documents is full ({most} MB). Ask an administrator."])
+        raise Invalid([f"The store of copies is full ({most} MB). Ask an administrator."])
 
 
 def _store(capture: Capture, upload: File) -> None:

@@ -1,4 +1,4 @@
-"""Documents kept with a source: adding one, reading it, and releasing what another person added."""
+"""Copies kept of a source: adding one, reading it, and releasing what another person added."""
 
 from django import forms
 from django.conf import settings
@@ -22,22 +22,23 @@ from summits.partial_dates import today
 
 class CaptureForm(forms.Form):
     document = forms.FileField(
-        label=gettext_lazy("Document"),
+        label=gettext_lazy("File"),
         help_text=gettext_lazy("PDF, web page, PNG, JPEG or WebP, as you saved it."),
     )
     captured_on = forms.DateField(
         label=gettext_lazy("Captured on"),
         initial=today,
-        widget=forms.DateInput(attrs={"class": "vDateField"}),
-        help_text=gettext_lazy("The day you saved it."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "vDateField"}),
+        input_formats=["%Y-%m-%d"],
+        help_text=gettext_lazy("The day you saved it, as 2016-03-18."),
     )
 
 
 class WaitingCaptures(admin.SimpleListFilter):
-    """Sources with documents that nobody has released yet."""
+    """Sources with copies that nobody has released yet."""
 
-    title = gettext_lazy("documents")
-    parameter_name = "documents"
+    title = gettext_lazy("copies")
+    parameter_name = "copies"
 
     def lookups(self, request, model_admin):
         return [("waiting", gettext_lazy("waiting for release")), ("some", gettext_lazy("kept"))]
@@ -107,9 +108,9 @@ class CaptureViews:
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": source,
-            "title": _("Documents kept with the source"),
+            "title": _("Copies kept of the source"),
             "form": form if may_add and (source.version == 0 or source.is_public) else None,
-            "largest": settings.CAPTURE_SIZE,
+            "largest": settings.CAPTURE_SIZE // captures.MEGABYTE,
             "captures": [
                 (capture, rules.may_release(request.user, capture, one_person=one))
                 for capture in reads.all_of(source)

@@ -53,8 +53,8 @@ class TrackerAdminSite(admin.AdminSite):
         """The first page opens with what waits for this editor."""
         waiting = import_module("commitments.queries.submissions").desk(request.user)
         heaps = import_module("commitments.queries.worklist").counts()
-        documents = import_module("commitments.queries.captures").waiting_for(request.user)
-        context = {"desk": waiting, "heaps": heaps, "documents": documents}
+        copies = import_module("commitments.queries.captures").waiting_for(request.user)
+        context = {"desk": waiting, "heaps": heaps, "copies": copies}
         context |= extra_context or {}
         return super().index(request, context)
 

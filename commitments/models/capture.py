@@ -1,4 +1,4 @@
-"""Capture: a copy of the document itself, as a source showed it on one day."""
+"""Capture: a copy of what a source points at, as it was on one day."""
 
 from django.conf import settings
 from django.core.validators import RegexValidator

@@ -1,4 +1,4 @@
-"""Documents kept with sources: added by one, released by another, served as downloads and nothing else."""
+"""Copies kept of sources: added by one, released by another, served as downloads and nothing else."""
 
 import datetime
 import hashlib
@@ -100,7 +100,7 @@ def test_what_is_unknown_and_what_waits_look_the_same(as_editor, source, client)
         assert client.get(f"/captures/{bad}").status_code == 404
 
 
-def test_a_retracted_source_takes_its_documents_along(client, released, source, manager):
+def test_a_retracted_source_takes_its_copies_along(client, released, source, manager):
     source.citations.all().delete()
     removal.retract(source, by=manager, at=timezone.now(), reason="Forged")
     answer = client.get(f"/captures/{released.sha256}")
@@ -108,7 +108,7 @@ def test_a_retracted_source_takes_its_documents_along(client, released, source, 
     assert "Forged" in answer.content.decode()
 
 
-def test_a_merge_takes_documents_along(client, released, source, manager):
+def test_a_merge_takes_copies_along(client, released, source, manager):
     survivor = make.SourceFactory()
     removal.merge(source, survivor, by=manager, at=timezone.now())
     answer = client.get(f"/captures/{released.sha256}")
@@ -132,18 +132,20 @@ def test_who_added_it_does_not_release_it(as_reviewer, as_editor, reviewer, sour
 def test_a_reviewer_is_told_and_reads_it_before(as_editor, as_reviewer, source):
     send(as_editor, source)
     capture = Capture.objects.get()
-    assert "1 document waits for your release" in as_reviewer.get("/admin/").content.decode()
-    found = as_reviewer.get("/admin/summits/source/?documents=waiting").context["cl"].result_list
+    assert (
+        "1 copy of a source waits for your release" in as_reviewer.get("/admin/").content.decode()
+    )
+    found = as_reviewer.get("/admin/summits/source/?copies=waiting").context["cl"].result_list
     assert list(found) == [source]
     answer = as_reviewer.get(address(source, f"{capture.pk}/file/"))
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer["Cache-Control"] == "no-store"
     assert b"".join(answer.streaming_content) == pdf()
-    assert "Documents" in as_reviewer.get(edit_url(source)).content.decode()
+    assert "/captures/" in as_reviewer.get(edit_url(source)).content.decode()
 
 
-def test_earlier_documents_stay_and_the_same_one_is_told_of(as_editor, released, source):
+def test_earlier_copies_stay_and_the_same_one_is_told_of(as_editor, released, source):
     assert "this very file already, captured on 2020-05-01" in said(send(as_editor, source))
     assert send(as_editor, source, pdf("another")).status_code == 302
     assert Capture.objects.count() == 2
