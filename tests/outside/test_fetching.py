@@ -147,6 +147,9 @@ def test_of_a_huge_body_no_more_is_read_than_allowed(site):
     [
         endless(b"X-More: more\r\n"),
         lambda visit: visit.wfile.write(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 300_000),
+        lambda visit: visit.wfile.write(
+            b"HTTP/1.1 200 OK\r\n" + (b"X: " + b"x" * 60_000 + b"\r\n") * 4
+        ),
         lambda visit: visit.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 100_000),
         lambda visit: visit.wfile.write(b"220 mail.example ESMTP\r\n"),
         lambda visit: visit.wfile.write(b"HTTP/1.1 abc\r\n\r\n"),
