@@ -81,3 +81,23 @@ class ChangeReason(TextChoices):
     CORRECTION = "correction", _("correction")
     DEADLINE = "deadline", _("deadline")
     REWORDING = "rewording", _("rewording")
+
+
+class LinkState(TextChoices):
+    """What the last checks of a source's address came to."""
+
+    ALIVE = "alive", _("answers")
+    MOVED = "moved", _("has moved")
+    REFUSED = "refused", _("lets no checker in")
+    UNREACHABLE = "unreachable", _("did not answer lately")
+    GONE = "gone", _("no longer answers")
+
+
+class MediaType(TextChoices):
+    """What a kept copy of a source may be."""
+
+    PDF = "application/pdf", _("PDF")
+    HTML = "text/html", _("web page")
+    PNG = "image/png", _("PNG image")
+    JPEG = "image/jpeg", _("JPEG image")
+    WEBP = "image/webp", _("WebP image")

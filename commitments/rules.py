@@ -48,6 +48,16 @@ def may_review(user: Any, submission: Any, *, one_person: bool = False) -> bool:
     return bool(one_person or submission.author_id != user.pk)
 
 
+def may_review_captures(user: Any) -> bool:
+    """Reviewers release copies that others added."""
+    return bool(user.is_active and user.has_perm("commitments.review_submission"))
+
+
+def may_release(user: Any, capture: Any, *, one_person: bool = False) -> bool:
+    """Rule R7 for a copy of a source: whoever added it is not the one who shows it to readers."""
+    return may_review_captures(user) and bool(one_person or capture.added_by_id != user.pk)
+
+
 def may_check(user: Any) -> bool:
     """Editors note that they looked and found nothing new."""
     return bool(user.is_active and user.has_perm("commitments.add_check"))

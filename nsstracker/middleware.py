@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -17,6 +18,8 @@ from nsstracker import errors
 MAX_QUERY = 8192
 MAX_PARAMETERS = 200
 MAX_BODY = 2_500_000
+UPLOAD = re.compile(r"/admin/summits/source/[0-9]{1,18}/captures/", re.ASCII)
+AROUND = 100_000  # what a form puts round a file
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 Response = Callable[[HttpRequest], HttpResponse]
@@ -40,9 +43,15 @@ def refusal(request: HttpRequest) -> tuple[int, str] | None:
     if CONTROL.search(text):
         return 400, "The query contains a control character."
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isascii() and length.isdigit() and int(length[:12]) > MAX_BODY:
-        return 413, f"The body is larger than {MAX_BODY} bytes."
+    most = most_of_a_body(request.path_info)
+    if length.isascii() and length.isdigit() and int(length[:12]) > most:
+        return 413, f"The body is larger than {most} bytes."
     return None
+
+
+def most_of_a_body(path: str) -> int:
+    """How large a body may be: there is one form that takes documents."""
+    return settings.CAPTURE_SIZE + AROUND if UPLOAD.fullmatch(path) else MAX_BODY
 
 
 def unreadable(request: HttpRequest) -> list[dict[str, str]]:

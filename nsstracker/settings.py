@@ -5,7 +5,9 @@ ALLOWED_HOSTS        names the site answers to, separated by commas
 SITE_URL             the public address, used in links that leave the site (http://127.0.0.1:8000)
 DATABASE_URL         postgres://… for PostgreSQL; empty: SQLite in NSS_VAR
 CACHE_URL            redis://… for a cache shared by several machines; empty: memory of the process
-NSS_VAR              folder of what the application makes: database, secret, static files (var/)
+NSS_VAR              folder of what the application makes: database, secret, static files, captures (var/)
+CAPTURE_SIZE_MB      the largest copy of a source that editors may add, in megabytes (20)
+CAPTURE_STORE_MB     how much all copies may take together, in megabytes (10000)
 NSS_DEBUG            1 for development: reload, error pages with details (0)
 NSS_ENV              "test" while tests run
 NSS_ONE_PERSON       1 lets an editor publish her own work; the method page then says so (0)
@@ -146,12 +148,18 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "captures": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "captures", "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+CAPTURE_SIZE = env.int("CAPTURE_SIZE_MB", 20) * 1_000_000
+CAPTURE_STORE = env.int("CAPTURE_STORE_MB", 10_000) * 1_000_000
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 HTTPS = env.bool("HTTPS", False)

@@ -1,8 +1,9 @@
 """All addresses on one screen."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from commitments.site.capture import capture_file
 from nsstracker import health
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("admin/", admin.site.urls),
     path("api/", include("nsstracker.api.urls")),
+    re_path(r"^captures/(?P<sha256>[0-9a-f]{64})\Z", capture_file, name="capture"),
     path("", include("commitments.site.urls")),
 ]
 

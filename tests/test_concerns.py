@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from commitments import content
 from commitments.actions import review
-from commitments.models import Commitment, ProgressReport, Revision, Submission
+from commitments.models import Commitment, Link, ProgressReport, Revision, Submission
 from commitments.queries import concerns
+from summits.models import Source
 from tests import factories as make
 from tests.actions.proposals import proposal, report_proposal
 
@@ -139,7 +140,7 @@ def test_the_number_of_queries_does_not_grow_with_the_reports(
         (revision("progress_report", report_proposal(commitment, date=str(year))), {})
         for year in range(2013, 2023)
     ]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         concerns.second_look(Submission(author=editor), changed)
         concerns.warnings(changed)
 
@@ -165,3 +166,17 @@ def test_an_unlikely_date_of_a_report_is_warned_of(date, warned):
     found = concerns.unlikely_date(report.date, report.commitment.made_on)
     assert warned in " ".join(found)
     assert bool(found) == bool(warned)
+
+
+def test_a_source_newly_cited_that_no_longer_answers(commitment, editor):
+    source, at = commitment.citations.get().source, timezone.now()
+    Link.objects.create(
+        source=source, url=source.url, state="gone", checked_at=at, shown_at=at, next_check_at=at
+    )
+    before = content.read(commitment)
+    told = [f"It cites “{source.title}”, which no longer answers and has no archived copy."]
+    one = revision("commitment", before, key=str(commitment.pk))
+    assert said(concerns.warnings([(one, before | {"citations": []})])) == told
+    assert said(concerns.warnings([(one, before)])) == []
+    Source.objects.update(archived_url="https://archive.example/copy")
+    assert said(concerns.warnings([(one, before | {"citations": []})])) == []

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from commitments.actions import standings
-from commitments.models import Check, Commitment
+from commitments.models import Check, Commitment, Link
 from commitments.queries import worklist
 from tests import factories as make
 
@@ -89,7 +89,32 @@ def test_one_query_for_each_heap(django_assert_num_queries):
     standings.refresh(Commitment.objects.values_list("pk", flat=True))
     with django_assert_num_queries(len(worklist.HEAPS)):
         found = {one.name: number for one, number in worklist.counts()}
-    assert found == {"overdue": 5, "stale": 5, "single-source": 0, "reported-only": 0}
+    assert found == {
+        "overdue": 5,
+        "stale": 5,
+        "single-source": 0,
+        "reported-only": 0,
+        "dead-links": 0,
+    }
+
+
+def gone(since, **facts):
+    """A source that has not answered since a day."""
+    source = make.SourceFactory(**facts)
+    at = datetime.datetime(*since, tzinfo=datetime.UTC)
+    facts = {"url": source.url, "checked_at": at, "shown_at": at, "next_check_at": at}
+    Link.objects.create(source=source, state="gone", failed_days=3, **facts)
+    return source
+
+
+def test_sources_that_no_longer_answer_those_longest_gone_first():
+    gone((2020, 3, 1), archived_url="https://archive.example/copy")
+    gone((2020, 3, 1), retracted=True)
+    late, early = gone((2020, 2, 1)), gone((2020, 1, 1))
+    for one in (pledge(), pledge(draft=True, published_at=None, updated_at=None)):
+        make.CitationFactory(commitment=one, source=early)
+    rows = worklist.BY_NAME["dead-links"].rows()
+    assert [(one.slug, one.citation_count) for one in rows] == [(early.slug, 1), (late.slug, 0)]
 
 
 def test_the_real_record_has_work(record):

@@ -55,6 +55,12 @@ def record_changes(events: list[Event], *, at: datetime.datetime, note: str = ""
     )
 
 
+def record_aside(*, at: datetime.datetime) -> None:
+    """Note that readers are shown something else, though no record changed; copies of pages are old."""
+    FeedHead.objects.get_or_create(pk=1)
+    FeedHead.objects.filter(pk=1).update(asides=F("asides") + 1, aside_at=at)
+
+
 def _slugs_of_commitments(events: list[Event]) -> dict[int, str]:
     """The slugs of the commitments that reports among the records belong to."""
     reports = (event.record for event in events if isinstance(event.record, ProgressReport))

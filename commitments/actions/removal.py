@@ -11,6 +11,7 @@ from django.db import models as db
 from commitments import columns, content, rules
 from commitments.actions import changes, checks, direct, moving, standings
 from commitments.actions.errors import Invalid, NotAllowed, WrongState
+from commitments.actions.revisions import rename_in_drafts
 from commitments.choices import ChangeAction, ChangeReason, RecordType
 from commitments.models import CITED, Citation, Commitment, FormerSlug, Part, ProgressReport
 from summits.models import DocumentParty, Source
@@ -53,7 +54,10 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
 
 @transaction.atomic
 def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.datetime) -> None:
-    """Fold a duplicate into its survivor: reports, parts and citations move, the old address answers 301."""
+    """Fold a duplicate into its survivor: reports, parts and citations move, the old address answers 301.
+
+    Drafts and what waits for review name the survivor from now on, so that a reviewer sees what she publishes.
+    """
     _refuse_all_but_managing_editors(by)
     if columns.record_type_of(duplicate) not in MERGED_TYPES or type(duplicate) is not type(
         survivor
@@ -68,6 +72,7 @@ def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.date
     touched = {(type(one), one.pk): one for one in moving.move_all(duplicate, survivor)}
     changed = [*touched.values(), survivor]
     duplicate.merged_into = survivor
+    rename_in_drafts(columns.record_type_of(duplicate), duplicate.public_id, survivor.public_id)
     act = f"merge of {duplicate.public_id} into {survivor.public_id}"
     _own, *fields = direct.next_versions([duplicate, *changed], act=act, by=by, at=at)
     _refuse_impossible(changed)

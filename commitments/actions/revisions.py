@@ -33,7 +33,7 @@ def record_of(revision: Revision, *, lock: bool) -> db.Model:
 
 
 def rename_in_drafts(record_type: str, before: str, after: str) -> None:
-    """Let undecided revisions that name a draft name it by its new slug."""
+    """Let undecided revisions that name a record name it as it is called now, or what it was merged into."""
     if before in ("", after):
         return
     undecided = [*OPEN_STATES, ReviewState.IN_REVIEW]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import rules
 from commitments.actions import removal
 from commitments.actions.errors import Invalid, Refused
-from commitments.admin.forms import Choose, TidyField
+from commitments.admin.forms import Choose, TidyField, is_key
 from summits.text import validate_slug
 
 MERGED = removal.MERGED_TYPES
@@ -104,7 +104,10 @@ class RemovalViews:
         if record is None or not (record.is_public or request.method == "POST"):
             raise Http404  # what was typed meanwhile comes back with the action's refusal
         extra = {"model": self.model} if verb == "merge" else {}
-        form = self.removal_form(verb)(request.POST or None, **extra)
+        offered = (
+            {"survivor": request.GET.get("into", "")} if is_key(request.GET.get("into")) else {}
+        )
+        form = self.removal_form(verb)(request.POST or None, initial=offered, **extra)
         if request.method == "POST" and form.is_valid() and self._remove(request, record, form):
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         return render(

@@ -53,7 +53,9 @@ class TrackerAdminSite(admin.AdminSite):
         """The first page opens with what waits for this editor."""
         waiting = import_module("commitments.queries.submissions").desk(request.user)
         heaps = import_module("commitments.queries.worklist").counts()
-        context = {"desk": waiting, "heaps": heaps, **(extra_context or {})}
+        copies = import_module("commitments.queries.captures").waiting_for(request.user)
+        context = {"desk": waiting, "heaps": heaps, "copies": copies}
+        context |= extra_context or {}
         return super().index(request, context)
 
     def get_urls(self):

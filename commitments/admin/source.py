@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from commitments import slugs
 from commitments.admin.base import RecordAdmin
+from commitments.admin.captures import CaptureViews, WaitingCaptures
 from commitments.admin.forms import RecordForm
+from commitments.admin.links import LinkStateFilter, LinkViews
 from commitments.choices import RecordType
 from commitments.queries import sources
 from summits.models import Source
@@ -27,11 +29,13 @@ class SourceForm(RecordForm):
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(LinkViews, CaptureViews, RecordAdmin):
     record_type = RecordType.SOURCE
     form = SourceForm
-    list_display = ["title", "publisher", "kind", "published_on", "language"]
-    list_filter = ["kind", "language"]
+    change_form_template = "admin/source_form.html"
+    list_display = ["title", "publisher", "kind", "published_on", "language", "link_state"]
+    list_select_related = ["link"]
+    list_filter = [LinkStateFilter, WaitingCaptures, "kind", "language"]
     search_fields = ["title", "publisher", "slug", "url"]
     fieldsets = [
         (None, {"fields": ["url", "title", "publisher", "authors", "slug"]}),
@@ -47,3 +51,8 @@ class SourceAdmin(RecordAdmin):
             source.slug = slugs.free(
                 slugs.for_source(source), lambda slug: Source.objects.filter(slug=slug).exists(), 80
             )
+
+    def render_change_form(self, request, context, *, obj=None, **kwargs):
+        if obj is not None:
+            context |= self.link_facts(request, obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)

@@ -13,11 +13,11 @@ ROWS = 50
 
 
 def heap_view(request, name):
-    """One heap; from each row an editor reports, checks or opens the promise."""
+    """One heap; from each row an editor reports, checks, or opens the record."""
     heap = worklist.BY_NAME.get(name)
     if heap is None:
         raise Http404
-    page = Paginator(heap.rows().select_related("summit"), ROWS).get_page(request.GET.get("p"))
+    page = Paginator(heap.rows(), ROWS).get_page(request.GET.get("p"))
     context = {
         **admin.site.each_context(request),
         "title": heap.title,
@@ -28,4 +28,4 @@ def heap_view(request, name):
         "may_report": rules.may_draft(request.user, "progress_report", new=True),
         "where": _("the sources cited here"),
     }
-    return render(request, "admin/worklist.html", context)
+    return render(request, f"admin/worklist_{heap.record_type}.html", context)

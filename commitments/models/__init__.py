@@ -1,8 +1,10 @@
 """The models of the upper floor; import them from here."""
 
+from commitments.models.capture import Capture
 from commitments.models.change import Change, FeedHead, FormerSlug, LoadedPackage
 from commitments.models.citation import CITED, Citation
 from commitments.models.commitment import Commitment, CommitmentTheme, Part
+from commitments.models.link import Link
 from commitments.models.progress import Check, ProgressReport
 from commitments.models.revision import OPEN_STATES, Revision, Submission
 from commitments.models.sheet_import import SheetImport
@@ -12,6 +14,7 @@ from commitments.models.user import User
 __all__ = [
     "CITED",
     "OPEN_STATES",
+    "Capture",
     "Change",
     "Check",
     "Citation",
@@ -19,6 +22,7 @@ __all__ = [
     "CommitmentTheme",
     "FeedHead",
     "FormerSlug",
+    "Link",
     "LoadedPackage",
     "Part",
     "ProgressReport",

@@ -10,9 +10,14 @@ from summits.text import PlainText
 
 class FeedHead(models.Model):
     """One row: the number of the last Change. Raising it is the last step of a publishing transaction,
-    so numbers are committed in their own order and without gaps (rule R10)."""
+    so numbers are committed in their own order and without gaps (rule R10).
+
+    ``asides`` counts what readers are shown beside the record and no Change tells of: dead links.
+    """
 
     seq = models.BigIntegerField(default=0)
+    asides = models.BigIntegerField(default=0)
+    aside_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="feed_head_one_row")]

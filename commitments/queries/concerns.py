@@ -10,6 +10,7 @@ from commitments import wording
 from commitments.choices import PartyRole, RecordType, ReviewState, Status
 from commitments.content import Content
 from commitments.models import Commitment, Part, ProgressReport, Revision, Submission
+from commitments.queries import links
 from commitments.status import PROGRESS
 from summits.partial_dates import PartialDate
 
@@ -106,7 +107,7 @@ def _backwards(revision: Revision, after: Content, reports: list[ProgressReport]
 def warnings(changed: Iterable[Changed]) -> list[Concern]:
     """What is possible but unlikely in proposed records."""
     changed = list(changed)
-    made, titles = _days_of_promises(changed), _titles(changed)
+    made, titles, dead = _days_of_promises(changed), _titles(changed), _dead(changed)
     found = []
     for revision, before in changed:
         after = revision.content
@@ -119,6 +120,7 @@ def warnings(changed: Iterable[Changed]) -> list[Concern]:
             sentences = list(_doubles(after, titles))
         else:
             sentences = []
+        sentences += [_no_answer(dead[slug]) for slug in _cited_anew(after, before) if slug in dead]
         found += [Concern(sentence, revision) for sentence in sentences]
     return found
 
@@ -133,6 +135,22 @@ def _days_of_promises(changed: list[Changed]) -> dict[str, PartialDate]:
             made = PartialDate.parse(revision.content["made_on"])
             found[revision.content["id"]] = made
     return found
+
+
+def _cited_anew(after: Content, before: Content) -> list[str]:
+    """The slugs of the sources that a proposed record cites and the public one does not."""
+    known = {row["source"] for row in before.get("citations", [])}
+    return [row["source"] for row in after.get("citations", []) if row["source"] not in known]
+
+
+def _dead(changed: list[Changed]) -> dict[str, str]:
+    """Titles by slug of newly cited sources that no reader can open."""
+    slugs = {slug for r, before in changed for slug in _cited_anew(r.content, before)}
+    return links.dead_among(slugs) if slugs else {}
+
+
+def _no_answer(title: str) -> str:
+    return _("It cites “%s”, which no longer answers and has no archived copy.") % title
 
 
 def unlikely_date(day: PartialDate, promised: PartialDate) -> list[str]:

@@ -16,17 +16,19 @@ CODE = ("commitments", "nsstracker", "summits", "templates", "static")
 
 @dataclass(frozen=True)
 class Freshness:
-    """The number and time of the last public change, and the day."""
+    """The number and time of the last public change and of the last aside, and the day."""
 
     seq: int
     changed_at: datetime.datetime | None
+    asides: int
+    aside_at: datetime.datetime | None
     day: datetime.date
 
     @property
     def modified_at(self) -> datetime.datetime:
-        """The later of the last change and today's start: "today" is in the data."""
+        """The latest of the last change, the last aside and today's start: "today" is in the data."""
         start = datetime.datetime.combine(self.day, datetime.time(), datetime.UTC)
-        return max(start, self.changed_at or start)
+        return max(start, self.changed_at or start, self.aside_at or start)
 
     def etag(self, *parts: str) -> str:
         """A strong ETag of an answer that depends on nothing but the public record, the day, the
@@ -36,6 +38,7 @@ class Freshness:
             settings.SITE_URL,
             settings.ONE_PERSON,
             self.seq,
+            self.asides,
             self.day,
             *parts,
         )
@@ -57,5 +60,5 @@ def current() -> Freshness:
     """The record's freshness now. One query."""
     last = Change.objects.filter(seq=OuterRef("seq")).values("at")
     heads = FeedHead.objects.filter(pk=1).annotate(changed_at=Subquery(last))
-    found = heads.values_list("seq", "changed_at").first()
-    return Freshness(*(found or (0, None)), day=today())
+    found = heads.values_list("seq", "changed_at", "asides", "aside_at").first()
+    return Freshness(*(found or (0, None, 0, None)), day=today())

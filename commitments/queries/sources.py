@@ -1,6 +1,8 @@
 """Reads about sources: what cites one, and which has an address in whatever spelling (rule R13)."""
 
-from django.db.models import QuerySet
+import re
+
+from django.db.models import Q, QuerySet
 
 from commitments.models import Citation
 from summits.addresses import normalized
@@ -8,8 +10,8 @@ from summits.models import Source
 
 
 def published() -> QuerySet:
-    """All public sources."""
-    return Source.objects.published()
+    """All public sources, with their links."""
+    return Source.objects.published().select_related("link")
 
 
 def cited_by(source: Source) -> QuerySet:
@@ -32,3 +34,14 @@ def by_address(url: str) -> Source | None:
     except ValueError:
         return None
     return Source.objects.filter(url_key=key, retracted_at=None, merged_into=None).first()
+
+
+def look_alikes(source: Source, *, most: int = 5) -> list[Source]:
+    """Other public sources that may be this one: the same title from the same publisher, or an address
+    that differs by www and a slash at its end only. A looser match than rule R13, so a hint."""
+    same = Q(title__iexact=source.title, publisher__iexact=source.publisher)
+    if source.url_key:
+        bare = re.sub(r"\Awww\.", "", source.url_key).rstrip("/")
+        spelt = [f"{www}{bare}{slash}" for www in ("", "www.") for slash in ("", "/")]
+        same |= Q(url_key__in=spelt)
+    return list(Source.objects.published().filter(same).exclude(pk=source.pk)[:most])

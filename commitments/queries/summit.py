@@ -90,4 +90,6 @@ def themes_of(document: Document) -> QuerySet:
 def sources_of(**record: Any) -> QuerySet:
     """Citations of one record whose source is public."""
     found = Citation.objects.of_public_sources().filter(**record)
-    return found.select_related("source").order_by("source__published_on_last", "source__slug")
+    return found.select_related("source__link").order_by(
+        "source__published_on_last", "source__slug"
+    )

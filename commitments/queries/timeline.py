@@ -31,7 +31,7 @@ def checks(commitment: Commitment, day: datetime.date) -> QuerySet:
 
 def reports(commitment: Commitment, day: datetime.date) -> list[ProgressReport]:
     """Its public reports dated by a day, oldest first, with their public citations."""
-    citations = Citation.objects.of_public_sources().select_related("source")
+    citations = Citation.objects.of_public_sources().select_related("source__link")
     found = ProgressReport.objects.published().filter(commitment=commitment, date_last__lte=day)
     found = found.select_related("party", "reported_by_party").prefetch_related(
         Prefetch("citations", citations.order_by("source__slug"), to_attr="public_citations")

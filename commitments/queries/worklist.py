@@ -1,16 +1,17 @@
-"""What editors have to do on the public record: heaps of commitments that want a look, as of today."""
+"""What editors have to do on the public record: heaps of commitments and sources that want a look today."""
 
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
-from commitments.choices import KnownFrom, Status
+from commitments.choices import KnownFrom, RecordType, Status
 from commitments.models import Citation, Commitment
 from commitments.models.selection import ENDED, CommitmentQuerySet
+from commitments.queries import links
 from commitments.status import add_months
 from summits.partial_dates import today
 
@@ -19,20 +20,22 @@ STALE_MONTHS = 12
 
 @dataclass(frozen=True)
 class Heap:
-    """One kind of work: its name in addresses, its title, why it is work, and how it is selected."""
+    """One kind of work: its name in addresses, its title, why it is work, how it is selected, of what."""
 
     name: str
     title: str
     why: str
-    select: Callable[[datetime.date], CommitmentQuerySet]
+    select: Callable[[datetime.date], QuerySet]
+    record_type: RecordType = RecordType.COMMITMENT
 
-    def rows(self) -> CommitmentQuerySet:
-        """The commitments in it today, those of the longest standing first."""
+    def rows(self) -> QuerySet:
+        """The records in it today, those of the longest standing first."""
         return self.select(today())
 
 
 def _public(day: datetime.date) -> CommitmentQuerySet:
-    return Commitment.objects.published().made_by(day).with_standing(day)
+    found = Commitment.objects.published().made_by(day).with_standing(day)
+    return found.select_related("summit")
 
 
 def overdue(day: datetime.date) -> CommitmentQuerySet:
@@ -75,6 +78,11 @@ def reported_only(day: datetime.date) -> CommitmentQuerySet:
     )
 
 
+def dead_links(_day: datetime.date) -> QuerySet:
+    """Sources that no longer answer and have no archived copy, with how many public records cite them."""
+    return links.dead().annotate(citation_count=links.citation_count())
+
+
 HEAPS = (
     Heap(
         "overdue",
@@ -100,10 +108,17 @@ HEAPS = (
         _("Nobody has found where the promise itself was written down."),
         reported_only,
     ),
+    Heap(
+        "dead-links",
+        _("Dead links"),
+        _("The address has not answered on three days, and there is no archived copy."),
+        dead_links,
+        RecordType.SOURCE,
+    ),
 )
 BY_NAME = {heap.name: heap for heap in HEAPS}
 
 
 def counts() -> list[tuple[Heap, int]]:
-    """How many commitments are in each heap; one query for each."""
+    """How many records are in each heap; one query for each."""
     return [(heap, heap.rows().count()) for heap in HEAPS]

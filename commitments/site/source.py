@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from commitments.choices import RecordType
-from commitments.queries import sources
+from commitments.queries import captures, sources
 from commitments.site.pages import find, page, paged, read, show
 from summits.choices import SourceKind
 from summits.filters import SourceFilter
@@ -28,5 +28,11 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @page
 def source_page(request: HttpRequest, slug: str) -> HttpResponse:
     """``/sources/<slug>/``"""
-    source = find(RecordType.SOURCE, slug)
-    return show(request, "source_page.html", source=source, citations=sources.cited_by(source))
+    source = find(RecordType.SOURCE, slug, rows=sources.published())
+    return show(
+        request,
+        "source_page.html",
+        source=source,
+        citations=sources.cited_by(source),
+        captures=captures.released_of(source),
+    )

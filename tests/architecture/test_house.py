@@ -42,6 +42,24 @@ def test_modules_and_functions_stay_small(path):
             assert node.end_lineno - node.lineno < 60, f"{node.name} is too long"
 
 
+CONNECTING = {"socket", "ssl", "http.client", "urllib.request", "httpx2", "requests", "ftplib"}
+LISTENING = "start.py"  # it opens the port that the site is served on
+
+
+def imported(node):
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names}
+    return {node.module} if isinstance(node, ast.ImportFrom) else set()
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_only_outside_opens_connections(path):
+    if "outside" in path.parts or path.name == LISTENING:
+        return
+    for node in ast.walk(ast.parse(path.read_text())):
+        assert not imported(node) & CONNECTING, f"{name(path)}:{node.lineno}"
+
+
 MOVED = {"state", "version", "retracted_at", "merged_into", "published_at"}
 WRITERS = {"update", "update_or_create", "get_or_create", "create", "bulk_create", "bulk_update"}
 BELOW = {"content.py", "exchange"}  # what actions write with, and the load, itself an action

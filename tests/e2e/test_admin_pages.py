@@ -29,6 +29,7 @@ READ_ONLY = ["commitments/submission", "commitments/change", "auth/group"]
 PAGES = [
     "to-do/overdue/",
     "import/",
+    "to-do/dead-links/",
     "",
     "commitments/",
     "password_change/",
@@ -41,6 +42,7 @@ PAGES = [
     "commitments/submission/2/change/",  # in review; the first is the data load
     "commitments/submission/3/discard/",
     *(f"commitments/commitment/1/{verb}/" for verb in VERBS),
+    "summits/source/1/captures/",
     "commitments/user/1/password/",
 ]
 # one page of each kind, and every form: others are made by the same templates
@@ -52,6 +54,7 @@ AXED = {
     ),
     *(f"commitments/{name}/change/" for name in ["commitment/1", "submission/2", "user/1"]),
     *(f"commitments/commitment/1/{verb}/" for verb in ["history", "retract", "merge"]),
+    "summits/source/1/captures/",
     *(
         "to-do/overdue/",
         "import/",

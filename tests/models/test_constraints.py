@@ -9,18 +9,21 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from commitments.models import (
+    Capture,
     Check,
     Citation,
     Commitment,
     CommitmentTheme,
     FeedHead,
     FormerSlug,
+    Link,
     LoadedPackage,
     Part,
     ProgressReport,
     Revision,
     Standing,
     Submission,
+    User,
 )
 from summits.models import DocumentParty, DocumentTheme, Source, Summit
 from tests import factories as make
@@ -93,6 +96,25 @@ def membership_faults(factory, name):
         (f"{name}_leaves_after_joining", lambda: factory(**early)),
         (f"{name}_role_is_known", lambda: factory(**late)),
     ]
+
+
+def link(**facts):
+    return Link.objects.create(source=make.SourceFactory(), next_check_at=NOW, **facts)
+
+
+def somebody(name="anna"):
+    return User.objects.get_or_create(username=name)[0]
+
+
+def capture(**facts):
+    facts = {"source": None, "media_type": "application/pdf", "sha256": "0" * 64} | facts
+    facts["source"] = facts["source"] or make.SourceFactory()
+    facts |= {"size": 1, "name": "a", "captured_on": NOW, "added_by": somebody(), "added_at": NOW}
+    return Capture.objects.create(**facts)
+
+
+def released_alone():
+    return capture(released_by=somebody(), released_at=NOW)
 
 
 FAULTS = [
@@ -227,6 +249,14 @@ FAULTS = [
         "standing_status_is_known",
         lambda: standing(commitment=make.CommitmentFactory(), status="fine"),
     ),
+    ("link_state_is_known", lambda: link(state="asleep", checked_at=NOW)),
+    ("link_state_from_a_check", lambda: link(state="gone")),
+    ("link_state_from_a_check", lambda: link(checked_at=NOW)),
+    ("capture_media_type_is_known", lambda: capture(media_type="image/svg+xml")),
+    ("capture_once_a_source", lambda: twice(capture, source=make.SourceFactory())),
+    ("capture_released_by_somebody", lambda: capture(released_at=NOW)),
+    ("capture_released_by_somebody", lambda: capture(released_by=somebody("bert"))),
+    ("capture_needs_four_eyes", released_alone),
     ("standing_whole_once", lambda: twice(standing, commitment=make.CommitmentFactory())),
     (
         "standing_part_once",

@@ -3,10 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from commitments.actions import standings
+from commitments.models import Link
 from tests import factories as make
 
+NOW = timezone.now()
 BUDGETS = {
     "/": 15,
     "/commitments/": 14,
@@ -22,9 +25,18 @@ BUDGETS = {
     "/summits/s/": 17,
     "/themes/t/": 13,
     "/documents/d/": 14,
-    "/sources/src/": 4,
+    "/sources/src/": 5,
     "/commitments/one/": 18,
 }
+
+
+def dead_source():
+    """A source that no longer answers."""
+    source = make.SourceFactory()
+    Link.objects.create(
+        source=source, url=source.url, state="gone", checked_at=NOW, shown_at=NOW, next_check_at=NOW
+    )
+    return source
 
 
 def grow(count, party, summit, theme, document, source, first):
@@ -36,6 +48,7 @@ def grow(count, party, summit, theme, document, source, first):
         make.CommitmentTheme.objects.create(commitment=pledge, theme=theme, position=0)
         make.ReportFactory(commitment=pledge)
         make.CitationFactory(source=source, commitment=pledge)
+        make.CitationFactory(source=dead_source(), commitment=first)
         report = make.ReportFactory(commitment=first)
         make.CitationFactory(source=source, progress_report=report)
         make.ParticipationFactory(summit=summit, party=make.PartyFactory())

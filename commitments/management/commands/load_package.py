@@ -5,14 +5,15 @@ Windows line ends, needless quotes and a missing last line end are accepted; a d
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from commitments.exchange import load
 from commitments.exchange.reading import BadPackage
+from commitments.management.progress import ShowsProgress
 
 
-class Command(BaseCommand):
+class Command(ShowsProgress):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,12 +31,3 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{counts.made} records made, {counts.changed} changed, {counts.same} as they were."
         )
-
-    def show(self, what: str, done: int, total: int) -> None:
-        """A bar on a terminal, nothing in a file."""
-        if not self.stdout.isatty():
-            return
-        filled = 30 * done // total if total else 30
-        end = "\n" if done == total else ""
-        self.stdout.write(f"\r{what:18} {'█' * filled:30} {done}/{total}", ending=end)
-        self.stdout.flush()

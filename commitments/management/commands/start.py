@@ -24,7 +24,6 @@ LIMITS = {
     "connection_limit": 500,
     "channel_timeout": 60,
     "max_request_header_size": 32_768,
-    "max_request_body_size": 3_000_000,
     "outbuf_high_watermark": 64_000_000,
 }
 
@@ -48,7 +47,17 @@ def listening_socket(host: str, port: int) -> socket.socket:
 def serve(application: WSGIApplication, listener: socket.socket) -> None:
     """Answer requests until a signal says stop, then let those under way finish."""
     connections: dict = {}
-    server = create_server(application, map=connections, sockets=[listener], ident=None, **LIMITS)
+    largest = max(
+        3_000_000, settings.CAPTURE_SIZE + 200_000
+    )  # the Guard knows which form may send so much
+    server = create_server(
+        application,
+        map=connections,
+        sockets=[listener],
+        ident=None,
+        max_request_body_size=largest,
+        **LIMITS,
+    )
     try:
         wasyncore.loop(timeout=1, use_poll=True, map=connections)
     except SystemExit:

@@ -1,0 +1,136 @@
+"""Keeping a copy of what a source points at: added by one person, released to readers by another (rule R7)."""
+
+import datetime
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import Max, Sum
+
+from commitments import rules, sniffing
+from commitments.actions import changes
+from commitments.actions.errors import Invalid, NotAllowed, WrongState
+from commitments.choices import RecordType
+from commitments.models import Capture
+from summits.models import Source
+from summits.partial_dates import today
+
+MEGABYTE = 1_000_000
+
+
+def add(
+    source: Source, *, upload: File, captured_on: datetime.date, by: Any, at: datetime.datetime
+) -> Capture:
+    """Keep an uploaded file as a capture that waits for its release; raise NotAllowed, WrongState, Invalid.
+
+    It is read a piece at a time, and lies in the store under its hash before the row names it.
+    """
+    if not rules.may_draft(by, RecordType.SOURCE, new=source.version == 0):
+        raise NotAllowed("Your role does not let you add copies to sources.")
+    if source.version and not source.is_public:
+        raise WrongState("This source has been retracted or merged.")
+    capture = Capture(
+        source=source,
+        sha256=_hash(upload),
+        media_type=_wanted_type(upload, captured_on),
+        size=upload.size,
+        name=_plain_name(upload.name or ""),
+        captured_on=captured_on,
+        added_by=by,
+        added_at=at,
+    )
+    with transaction.atomic():
+        changes.one_at_a_time()  # of many at once, none overlooks what another adds
+        _refuse_second(capture)
+        _refuse_full(capture)
+        _store(capture, upload)
+        try:
+            capture.full_clean()
+        except ValidationError as error:
+            raise Invalid(error.messages) from error
+        capture.save()
+    return capture
+
+
+@transaction.atomic
+def release(capture: Capture, *, by: Any, at: datetime.datetime, one_person: bool = False) -> None:
+    """Show a capture to readers, on the word of a second person."""
+    capture = Capture.objects.select_for_update(of=("self",)).get(pk=capture.pk)
+    if not rules.may_release(by, capture, one_person=one_person):
+        raise NotAllowed("Somebody else, a reviewer, must release what you added.")
+    if not capture.source.is_public:
+        raise WrongState("The source is not public. Publish it first.")
+    if capture.released_at:
+        return
+    capture.released_by, capture.released_at = by, at
+    capture.four_eyes_waived = capture.added_by_id == by.pk
+    capture.save()
+    changes.record_aside(at=at)
+
+
+def _hash(upload: File) -> str:
+    found = hashlib.sha256()
+    for chunk in upload.chunks():
+        found.update(chunk)
+    return found.hexdigest()
+
+
+def _wanted_type(upload: File, captured_on: datetime.date) -> str:
+    """What the file is; raise Invalid with all that is wrong with it."""
+    problems = []
+    if captured_on > today():
+        problems.append("It cannot have been captured on a day to come.")
+    if upload.size > settings.CAPTURE_SIZE:
+        most = settings.CAPTURE_SIZE // MEGABYTE
+        raise Invalid([*problems, f"The file is larger than {most} MB. Add a smaller one."])
+    upload.seek(0)
+    beginning = upload.read(sniffing.ENDS)
+    upload.seek(max(0, upload.size - sniffing.ENDS))
+    end = upload.read()
+    try:
+        found = sniffing.media_type(beginning, end, upload.size)
+    except sniffing.Unwanted as refusal:
+        raise Invalid([*problems, str(refusal)]) from refusal
+    if not sniffing.agrees(upload.name or "", found):
+        problems.append(f"Its name says otherwise: in truth it is {found.label}. Rename it.")
+    if problems:
+        raise Invalid(problems)
+    return found
+
+
+def _plain_name(name: str) -> str:
+    """The name as told, without what no name of a file needs."""
+    kept = "".join(c if c.isprintable() and c not in '<>:"/\\|?*%;' else "-" for c in name)
+    return kept.strip(" .-=+@＝＋－＠")[-150:] or "document"
+
+
+def _refuse_second(capture: Capture) -> None:
+    same = Capture.objects.filter(source=capture.source, sha256=capture.sha256).first()
+    if same is not None:
+        raise Invalid([f"We have this very file already, captured on {same.captured_on}."])
+
+
+def _refuse_full(capture: Capture) -> None:
+    """The store has an end; a file that lies there already takes no more room."""
+    files = Capture.objects.values("sha256").annotate(bytes=Max("size"))
+    if files.filter(sha256=capture.sha256).exists():
+        return
+    used = files.aggregate(total=Sum("bytes"))["total"] or 0
+    if used + capture.size > settings.CAPTURE_STORE:
+        most = settings.CAPTURE_STORE // MEGABYTE
+        raise Invalid([f"The store of copies is full ({most} MB). Ask an administrator."])
+
+
+def _store(capture: Capture, upload: File) -> None:
+    """Lay the file into the store, unless it lies there whole."""
+    store, name = storages["captures"], capture.stored_as
+    if store.exists(name):
+        if store.size(name) == capture.size:
+            return
+        store.delete(name)  # half of one, left by a machine that stopped
+    upload.seek(0)
+    store.save(name, upload)

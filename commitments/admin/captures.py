@@ -1,0 +1,148 @@
+"""Copies kept of a source: adding one, reading it, and releasing what another person added."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commitments import rules
+from commitments.actions import captures
+from commitments.actions.errors import Invalid, NotAllowed, Refused
+from commitments.attachments import attachment
+from commitments.models import Capture
+from commitments.queries import captures as reads
+from summits.partial_dates import today
+
+
+class CaptureForm(forms.Form):
+    document = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("PDF, web page, PNG, JPEG or WebP, as you saved it."),
+    )
+    captured_on = forms.DateField(
+        label=gettext_lazy("Captured on"),
+        initial=today,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "vDateField"}),
+        input_formats=["%Y-%m-%d"],
+        help_text=gettext_lazy("The day you saved it, as 2016-03-18."),
+    )
+
+
+class WaitingCaptures(admin.SimpleListFilter):
+    """Sources with copies that nobody has released yet."""
+
+    title = gettext_lazy("copies")
+    parameter_name = "copies"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", gettext_lazy("waiting for release")), ("some", gettext_lazy("kept"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "waiting":
+            return queryset.filter(pk__in=Capture.objects.waiting().values("source"))
+        if self.value() == "some":
+            return queryset.filter(pk__in=Capture.objects.values("source"))
+        return queryset
+
+
+class CaptureViews:
+    """Mixin of a source's screen."""
+
+    def get_urls(self):
+        own = [
+            ("", self.captures_view, "captures"),
+            ("<int:capture>/file/", self.file_view, "capture_file"),
+            ("<int:capture>/release/", self.release_view, "capture_release"),
+        ]
+        found = [
+            path(
+                f"<int:object_id>/captures/{tail}",
+                self.admin_site.admin_view(view),
+                name=f"summits_source_{name}",
+            )
+            for tail, view, name in own
+        ]
+        return [*found, *super().get_urls()]
+
+    def captures_view(self, request, object_id):
+        source = self._seen(request, object_id)
+        form = CaptureForm(request.POST or None, request.FILES or None)
+        status = 200
+        if request.method == "POST":
+            if form.is_valid() and self._add(request, source, form):
+                return redirect("admin:summits_source_captures", source.pk)
+            status = 400
+        return self._screen(request, source, form, status)
+
+    def _add(self, request, source, form):
+        facts = form.cleaned_data
+        try:
+            captures.add(
+                source,
+                upload=facts["document"],
+                captured_on=facts["captured_on"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except Invalid as refusal:
+            form.add_error(None, refusal.problems)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Kept. Readers get it when a second person releases it."))
+            return True
+        return False
+
+    def _screen(self, request, source, form, status):
+        may_add = rules.may_draft(request.user, self.record_type, new=source.version == 0)
+        one = settings.ONE_PERSON
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": source,
+            "title": _("Copies kept of the source"),
+            "form": form if may_add and (source.version == 0 or source.is_public) else None,
+            "largest": settings.CAPTURE_SIZE // captures.MEGABYTE,
+            "captures": [
+                (capture, rules.may_release(request.user, capture, one_person=one))
+                for capture in reads.all_of(source)
+            ],
+            "media": self.media,
+        }
+        return render(request, "admin/captures.html", context, status=status)
+
+    def file_view(self, request, object_id, capture):
+        source = self._seen(request, object_id)
+        return attachment(get_object_or_404(reads.all_of(source), pk=capture))
+
+    def release_view(self, request, object_id, capture):
+        source = self._seen(request, object_id)
+        found = get_object_or_404(reads.all_of(source), pk=capture)
+        if request.method == "POST":
+            try:
+                one = settings.ONE_PERSON
+                captures.release(found, by=request.user, at=timezone.now(), one_person=one)
+            except NotAllowed as refusal:
+                raise PermissionDenied from refusal
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, _("Released. Readers find it on the source’s page."))
+        return redirect("admin:summits_source_captures", source.pk)
+
+    def _seen(self, request, object_id):
+        """The source, for whoever may look at it."""
+        source = self.get_object(request, str(object_id))
+        if not self.has_view_permission(request, source):
+            raise PermissionDenied
+        if source is None:
+            raise Http404
+        return source
