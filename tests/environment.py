@@ -19,6 +19,10 @@ NOT_FOR_TESTS = (
     "NSS_ONE_PERSON",
     "CACHE_URL",
     "HTTPS",
+    "PROXIES",
+    "REQUIRE_2FA",
+    "EMAIL_URL",
+    "EMAIL_FROM",
     "API_LIMIT_ANONYMOUS",
     "API_LIMIT_KEY",
 )

@@ -237,7 +237,7 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
         elif verb == "take-back":
             review.take_back(submission, by=by, at=at)
         elif verb == "discard":
-            review.discard(submission, by=by)
+            review.discard(submission, by=by, at=at)
         elif verb == "send-back":
             comment = CommentForm(request.POST)
             if not comment.is_valid():

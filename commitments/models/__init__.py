@@ -1,5 +1,7 @@
 """The models of the upper floor; import them from here."""
 
+from commitments.models.account import Guesses, RecoveryCode, SecondFactor, SignIn
+from commitments.models.audit import AuditEntry
 from commitments.models.change import Change, FeedHead, FormerSlug, LoadedPackage
 from commitments.models.citation import CITED, Citation
 from commitments.models.commitment import Commitment, CommitmentTheme, Part
@@ -11,6 +13,7 @@ from commitments.models.user import User
 __all__ = [
     "CITED",
     "OPEN_STATES",
+    "AuditEntry",
     "Change",
     "Check",
     "Citation",
@@ -18,10 +21,14 @@ __all__ = [
     "CommitmentTheme",
     "FeedHead",
     "FormerSlug",
+    "Guesses",
     "LoadedPackage",
     "Part",
     "ProgressReport",
+    "RecoveryCode",
     "Revision",
+    "SecondFactor",
+    "SignIn",
     "Standing",
     "Submission",
     "User",

@@ -48,7 +48,14 @@ def listening_socket(host: str, port: int) -> socket.socket:
 def serve(application: WSGIApplication, listener: socket.socket) -> None:
     """Answer requests until a signal says stop, then let those under way finish."""
     connections: dict = {}
-    server = create_server(application, map=connections, sockets=[listener], ident=None, **LIMITS)
+    server = create_server(
+        application,
+        map=connections,
+        sockets=[listener],
+        ident=None,
+        clear_untrusted_proxy_headers=not settings.PROXIES,
+        **LIMITS,
+    )
     try:
         wasyncore.loop(timeout=1, use_poll=True, map=connections)
     except SystemExit:
