@@ -12,7 +12,6 @@ class AuditAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
     list_display = ["when", "by_name", "kind", "target_name", "before", "after", "address"]
     list_filter = ["kind"]
     search_fields = ["by_name", "target_name", "address"]
-    search_help_text = gettext_lazy("A person, what it was done to, or an address.")
     date_hierarchy = "at"
     list_per_page = 100
     actions = None

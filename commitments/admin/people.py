@@ -97,13 +97,16 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
-            roles = Group.objects.filter(name__in=rules.ROLES)
+            roles = Group.objects.filter(name__in=rules.ROLES).order_by("pk")
             if not rules.may_give(request.user, [rules.ADMINISTRATOR]):
                 roles = roles.exclude(name=rules.ADMINISTRATOR)
             kwargs["queryset"] = roles
             kwargs["widget"] = forms.CheckboxSelectMultiple
             kwargs["help_text"] = _("Each role may what the one before it may, and more.")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, {"title": _("Invite somebody")})
 
     def save_model(self, request, obj, form, change):
         """Nothing: save_related hands the whole form to an action."""

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True, verbose_name='at')),
                 ('kind', models.CharField(choices=[('signed_in', 'signed in'), ('signed_out', 'signed out'), ('sign_in_refused', 'sign-in refused'), ('sign_in_slowed', 'sign-in slowed'), ('sessions_ended', 'sessions ended'), ('password_changed', 'password changed'), ('reset_asked', 'new password asked for'), ('factor_added', 'second factor added'), ('factor_removed', 'second factor removed'), ('codes_made', 'recovery codes made'), ('code_used', 'recovery code used'), ('invited', 'invited'), ('invitation_revoked', 'invitation revoked'), ('invitation_accepted', 'invitation accepted'), ('account_made', 'account made'), ('account_changed', 'account changed'), ('roles_changed', 'roles changed'), ('parties_changed', 'parties changed'), ('deactivated', 'account deactivated'), ('reactivated', 'account active again'), ('submission_moved', 'submission moved'), ('record_retracted', 'record retracted'), ('record_merged', 'record merged'), ('record_renamed', 'record renamed'), ('record_checked', 'record checked'), ('package_loaded', 'data package loaded')], max_length=24, verbose_name='what')),
-                ('by_name', models.CharField(max_length=150, verbose_name='name then')),
+                ('by_name', models.CharField(max_length=150, verbose_name='who')),
                 ('address', models.CharField(blank=True, max_length=45, verbose_name='address')),
                 ('target_type', models.CharField(blank=True, max_length=30, verbose_name='kind of target')),
                 ('target_key', models.CharField(blank=True, max_length=36)),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('before', models.CharField(blank=True, max_length=200, verbose_name='from')),
                 ('after', models.CharField(blank=True, max_length=200, verbose_name='to')),
                 ('details', models.JSONField(blank=True, default=dict, verbose_name='details')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
                 'verbose_name': 'audit entry',

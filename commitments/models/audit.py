@@ -27,9 +27,9 @@ class AuditEntry(models.Model):
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name=_("who"),
+        verbose_name=_("account"),
     )
-    by_name = models.CharField(_("name then"), max_length=150)
+    by_name = models.CharField(_("who"), max_length=150)
     address = models.CharField(_("address"), max_length=45, blank=True)
     target_type = models.CharField(_("kind of target"), max_length=30, blank=True)
     target_key = models.CharField(max_length=36, blank=True)

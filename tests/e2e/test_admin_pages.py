@@ -25,7 +25,8 @@ MODELS = [
     "summits/theme",
 ]
 VERBS = ["history", "retract", "merge", "rename", "check"]
-READ_ONLY = ["commitments/submission", "commitments/change", "auth/group"]
+READ_ONLY = ["commitments/submission", "commitments/auditentry", "commitments/change", "auth/group"]
+ACTS = ["invite-again", "revoke", "deactivate", "reactivate", "reset-factor", "sessions"]
 PAGES = [
     "to-do/overdue/",
     "",
@@ -41,6 +42,10 @@ PAGES = [
     "commitments/submission/3/discard/",
     *(f"commitments/commitment/1/{verb}/" for verb in VERBS),
     "commitments/user/1/password/",
+    *(f"commitments/user/1/{act}/" for act in ACTS),
+    "second-factor/",
+    "sessions/",
+    "forgotten/",
 ]
 # one page of each kind, and every form: others are made by the same templates
 AXED = {
@@ -51,6 +56,8 @@ AXED = {
     ),
     *(f"commitments/{name}/change/" for name in ["commitment/1", "submission/2", "user/1"]),
     *(f"commitments/commitment/1/{verb}/" for verb in ["history", "retract", "merge"]),
+    *("commitments/auditentry/", "commitments/auditentry/1/change/"),
+    *("second-factor/", "sessions/", "forgotten/", "commitments/user/1/sessions/"),
     *("to-do/overdue/", "", "password_change/", "nosuch/", "commitments/submission/3/discard/"),
 }
 SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
