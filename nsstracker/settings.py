@@ -15,7 +15,7 @@ HTTPS                1 behind a proxy that serves https: secure cookies, HSTS (0
 PROXIES              how many proxies of our own a request passes (1 with HTTPS, else 0)
 REQUIRE_2FA          roles that need a second factor, separated by commas; "none" for no role
                      (with HTTPS reviewer,managing editor,administrator; else none)
-EMAIL_URL            smtp+tls://name:password@host:587 to send mail; empty: mails are files in NSS_VAR/mail
+EMAIL_URL            submission://name:password@host to send mail; empty: mails are files in NSS_VAR/mail
 EMAIL_FROM           the sender of mails (nss-tracker@localhost)
 """
 
@@ -216,6 +216,8 @@ CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link"]
 EMAIL_URL = env.str("EMAIL_URL", "")
 if EMAIL_URL:
     _mail = env.dj_email_url("EMAIL_URL")
+    if "EMAIL_BACKEND" not in _mail:
+        raise ImproperlyConfigured("EMAIL_URL starts with submission://, smtp:// or console://.")
     EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
     EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -61,7 +62,7 @@ class ResetView(PasswordResetView):
     form_class = ResetForm
     template_name = "admin/password_reset.html"
     success_url = reverse_lazy("admin:login")
-    title = _("Forgotten password")
+    title = gettext_lazy("Forgotten password")
 
     def form_valid(self, form):
         answer = super().form_valid(form)

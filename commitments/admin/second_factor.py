@@ -9,8 +9,10 @@ import segno
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,7 +105,7 @@ def _is_fresh(request):
 def view(request):
     """The page; its buttons say what to do in the field ``act``."""
     if not (request.user.is_active and request.user.is_staff):
-        return redirect("admin:login")
+        return redirect_to_login(request.path, reverse("admin:login"))
     if request.method != "POST":
         return page(admin.site, request, wanted=kept.own_address(request))
     acts = {"add": _add, "codes": _new_codes, "remove": _remove}

@@ -59,6 +59,7 @@ LISTS = {
     "commitments/submission": 10,
     "commitments/change": 9,
     "commitments/user": 11,
+    "commitments/auditentry": 11,
     "summits/source": 10,
     "summits/party": 10,
     "summits/theme": 9,

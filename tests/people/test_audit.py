@@ -156,17 +156,6 @@ def test_it_is_found_by_kind_person_and_day(public, administrator, editor):
     assert client.get(f"{LIST}?at__year=9999&at__month=99").status_code in {200, 302}
 
 
-def test_a_long_list_costs_no_more_queries_than_a_short_one(
-    public, administrator, editor, django_assert_num_queries
-):
-    client = signed_in(administrator)
-    client.get(LIST)
-    for _turn in range(3):
-        with django_assert_num_queries(13, exact=False):
-            client.get(LIST)
-        audit.write(AuditKind.SIGNED_OUT, by=editor, at=timezone.now())
-
-
 def test_a_submission_is_reviewed_without_more_than_one_entry(editor, reviewer, public, since):
     submission = review.start(by=editor, at=timezone.now())
     assert moves(since) == [("erika", "", "draft")]
