@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
 from django.core.exceptions import ValidationError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -106,12 +106,18 @@ def addresses():
     ]
 
 
-def change_own(site, request, ask):
-    """Django's page for a new password of one's own; other sign-ins end with the old one."""
-    before = request.user.password
+def change_own(request, ask):
+    """Django's page for a new password of one's own; other sign-ins end with the old one.
+
+    Guesses at the old one, by whoever sits at an open session, are slowed like any other.
+    """
+    before, keys, at = request.user.password, [f"password:{request.user.pk}"], timezone.now()
+    wait = request.method == "POST" and guessing.attempt(keys, at=at)
+    if wait:
+        messages.error(request, sign_in.too_many(wait))
+        return redirect("admin:password_change")
     answer = ask(request)
     if request.user.password != before:
-        people.password_changed(
-            request.user, by=request.user, at=timezone.now(), keep=request.sign_in
-        )
+        guessing.was_right(keys)
+        people.password_changed(request.user, by=request.user, at=at, keep=request.sign_in)
     return answer

@@ -80,7 +80,7 @@ class TrackerAdminSite(admin.AdminSite):
     def password_change(self, request, extra_context=None):
         """A new password of one's own; other sessions end with the old one."""
         change_own = import_module("commitments.admin.passwords").change_own
-        return change_own(self, request, super().password_change)
+        return change_own(request, super().password_change)
 
     def get_urls(self):
         work = import_module("commitments.admin.worklist").heap_view

@@ -11,7 +11,7 @@ from django.test import Client
 
 from commitments.admin import mails
 from commitments.choices import AuditKind
-from commitments.models import AuditEntry, User
+from commitments.models import AuditEntry, Guesses, User
 from tests.people.conftest import PASSWORD, is_in, sign_in, signed_in_by_password
 
 FORGOTTEN = "/admin/forgotten/"
@@ -122,3 +122,17 @@ def test_asking_over_and_over_is_slowed(kinds, at_once):
         asked("erika")
     assert "Too many" in asked("erika")
     assert len(mail.outbox) == 5
+
+
+def test_guesses_at_the_old_password_of_an_open_session_are_slowed(editor):
+    client = signed_in_by_password("erika")
+    page = "/admin/password_change/"
+    sent = {"old_password": "wrong", "new_password1": NEW, "new_password2": NEW}
+    for _turn in range(5):
+        assert client.post(page, sent).status_code == 200
+    right = sent | {"old_password": PASSWORD}
+    assert "Too many" in client.post(page, right, follow=True).content.decode()
+    assert sign_in("erika").status_code == 302
+    Guesses.objects.all().delete()
+    assert client.post(page, right).status_code == 302
+    assert sign_in("erika", NEW).status_code == 302
