@@ -37,10 +37,10 @@ def _wait(row: Guesses, at: datetime.datetime) -> datetime.timedelta:
 def attempt(keys: Iterable[str], *, at: datetime.datetime) -> datetime.timedelta:
     """Count one guess under each key and return no wait, or count nothing and return how long to wait."""
     digests = sorted(map(_digest, keys))
-    Guesses.objects.filter(last_at__lt=at - FORGOTTEN).delete()
+    _forget_old(at)
     new = [Guesses(key=digest, last_at=at) for digest in digests]
     Guesses.objects.bulk_create(new, ignore_conflicts=True)
-    rows = list(Guesses.objects.select_for_update().filter(key__in=digests).order_by("key"))
+    rows = _locked(digests)
     wait = max((_wait(row, at) for row in rows), default=NO_WAIT)
     if wait:
         return wait
@@ -54,10 +54,23 @@ def attempt(keys: Iterable[str], *, at: datetime.datetime) -> datetime.timedelta
     return NO_WAIT
 
 
+def _forget_old(at: datetime.datetime) -> None:
+    """Clear away what nobody has guessed at for an hour and nobody is counting now."""
+    old = Guesses.objects.filter(last_at__lt=at - FORGOTTEN)
+    free = old.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    Guesses.objects.filter(pk__in=list(free)).delete()
+
+
+def _locked(digests: Iterable[str]) -> list[Guesses]:
+    """The rows of these keys, locked always in the same order."""
+    rows = Guesses.objects.select_for_update().filter(key__in=list(digests))
+    return list(rows.order_by("key"))
+
+
 @transaction.atomic
 def was_right(forget: Iterable[str], uncount: Iterable[str] = ()) -> None:
     """The guess was right: forget what was counted under some keys, take this one back under others."""
-    Guesses.objects.filter(key__in=map(_digest, forget)).delete()
-    for row in Guesses.objects.select_for_update().filter(key__in=map(_digest, uncount)):
-        row.count = max(row.count - 1, 0)
+    forgotten = set(map(_digest, forget))
+    for row in _locked(forgotten | set(map(_digest, uncount))):
+        row.count = 0 if row.key in forgotten else max(row.count - 1, 0)
         row.save(update_fields=["count"])

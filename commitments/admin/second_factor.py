@@ -58,8 +58,10 @@ class CodeForm(forms.Form):
 
 def must_add(request):
     """Whether this person's role asks for a second factor that she did not sign in with."""
+    if not (settings.REQUIRE_2FA and request.user.is_active and request.user.is_staff):
+        return False
     row = getattr(request, "sign_in", None)
-    if not settings.REQUIRE_2FA or (row is not None and row.with_factor):
+    if row is not None and row.with_factor:
         return False
     if not hasattr(request, "needs_factor"):
         request.needs_factor = rules.needs_factor(request.user, settings.REQUIRE_2FA)

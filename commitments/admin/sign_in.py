@@ -97,6 +97,8 @@ def login(site, request):
     """The page /admin/login/ with its two steps."""
     if request.method == "GET" and site.has_permission(request):
         return HttpResponseRedirect(reverse("admin:index"))
+    if request.method == "GET" and second_factor.must_add(request):
+        return HttpResponseRedirect(reverse("admin:second_factor"))
     if "proof" in request.POST:
         return _second_step(site, request)
     form = SignInForm(request, request.POST if request.method == "POST" else None)
