@@ -70,6 +70,8 @@ def test_a_link_works_once_and_for_seven_days(as_manager):
     assert Client().post(link(), CHOSEN).status_code == 302
     again = Client().post(link(), {"new_password1": "x" * 20, "new_password2": "x" * 20})
     assert again.status_code == 410
+    nora.refresh_from_db()
+    assert nora.invited_at is None
     assert sign_in("nora", NEW).status_code == 302
 
 

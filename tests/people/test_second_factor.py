@@ -108,6 +108,14 @@ def test_codes_of_another_person_open_nothing(editor, reviewer, with_factor):
     assert second_step(answer, code_of(editor)).status_code == 302
 
 
+def test_a_session_without_the_factor_is_nobodys_once_there_is_one(editor, with_factor):
+    before = signed_in(editor)
+    assert is_in(before)
+    with_factor(editor)
+    assert not is_in(before)
+    assert not is_in(signed_in(editor))
+
+
 def test_guesses_at_codes_are_slowed(editor, with_factor):
     with_factor(editor)
     answer = sign_in("erika")
