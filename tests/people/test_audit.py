@@ -72,7 +72,7 @@ def test_a_discarded_draft_is_told_of_though_it_is_gone(as_editor, editor, since
 
 
 def test_who_publishes_alone_is_told_with_the_rule(editor, public):
-    """R08: the entry says under which rule, and one with four eyes does not."""
+    """Case R08: the entry says under which rule, and one with four eyes does not."""
     rules = list(
         AuditEntry.objects.filter(after="published").values_list("details__rule", flat=True)
     )
