@@ -102,6 +102,7 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
                 roles = roles.exclude(name=rules.ADMINISTRATOR)
             kwargs["queryset"] = roles
             kwargs["widget"] = forms.CheckboxSelectMultiple
+            kwargs["label"] = _("Roles")
             kwargs["help_text"] = _("Each role may what the one before it may, and more.")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
