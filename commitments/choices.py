@@ -101,3 +101,34 @@ class MediaType(TextChoices):
     PNG = "image/png", _("PNG image")
     JPEG = "image/jpeg", _("JPEG image")
     WEBP = "image/webp", _("WebP image")
+
+
+class AuditKind(TextChoices):
+    """What the audit log tells of; never the content of what was written."""
+
+    SIGNED_IN = "signed_in", _("signed in")
+    SIGNED_OUT = "signed_out", _("signed out")
+    SIGN_IN_REFUSED = "sign_in_refused", _("sign-in refused")
+    SIGN_IN_SLOWED = "sign_in_slowed", _("sign-in slowed")
+    SESSIONS_ENDED = "sessions_ended", _("sessions ended")
+    PASSWORD_CHANGED = "password_changed", _("password changed")  # noqa: S105 - a kind of event
+    RESET_ASKED = "reset_asked", _("new password asked for")
+    FACTOR_ADDED = "factor_added", _("second factor added")
+    FACTOR_REMOVED = "factor_removed", _("second factor removed")
+    CODES_MADE = "codes_made", _("recovery codes made")
+    CODE_USED = "code_used", _("recovery code used")
+    INVITED = "invited", _("invited")
+    INVITATION_REVOKED = "invitation_revoked", _("invitation revoked")
+    INVITATION_ACCEPTED = "invitation_accepted", _("invitation accepted")
+    ACCOUNT_MADE = "account_made", _("account made")
+    ACCOUNT_CHANGED = "account_changed", _("account changed")
+    ROLES_CHANGED = "roles_changed", _("roles changed")
+    PARTIES_CHANGED = "parties_changed", _("parties changed")
+    DEACTIVATED = "deactivated", _("account deactivated")
+    REACTIVATED = "reactivated", _("account active again")
+    SUBMISSION_MOVED = "submission_moved", _("submission moved")
+    RECORD_RETRACTED = "record_retracted", _("record retracted")
+    RECORD_MERGED = "record_merged", _("record merged")
+    RECORD_RENAMED = "record_renamed", _("record renamed")
+    RECORD_CHECKED = "record_checked", _("record checked")
+    PACKAGE_LOADED = "package_loaded", _("data package loaded")

@@ -1,5 +1,6 @@
 """Who may do what: predicates over a user and a thing, asked by actions (always) and by buttons."""
 
+from collections.abc import Collection
 from typing import Any
 
 CONTRIBUTOR = "contributor"
@@ -66,3 +67,21 @@ def may_check(user: Any) -> bool:
 def may_retract(user: Any) -> bool:
     """Managing editors retract, merge and rename."""
     return bool(user.is_active and user.has_perm("commitments.retract_record"))
+
+
+def may_give(user: Any, roles: Collection[str]) -> bool:
+    """Whoever keeps accounts gives roles up to her own; an administrator's only an administrator."""
+    if not user.is_active or not user.has_perm("commitments.change_user"):
+        return False
+    return ADMINISTRATOR not in roles or ADMINISTRATOR in roles_of(user)
+
+
+def roles_of(user: Any) -> set[str]:
+    """The names of a user's roles; who may do everything is an administrator as well."""
+    names = set(user.groups.values_list("name", flat=True))
+    return names | {ADMINISTRATOR} if user.is_superuser else names
+
+
+def needs_factor(user: Any, required: Collection[str]) -> bool:
+    """Whether one of a user's roles asks for a second factor."""
+    return bool(required and roles_of(user) & set(required))

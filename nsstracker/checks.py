@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.http.request import validate_host
 
+from commitments import rules
+
 
 def addresses(**_kwargs) -> list[CheckMessage]:
     """SITE_URL starts every link that leaves the site: a scheme and a host, nothing after them."""
@@ -21,6 +23,20 @@ def addresses(**_kwargs) -> list[CheckMessage]:
             f"SITE_URL is {settings.SITE_URL!r}, which is not the address of a site.",
             hint="Give a scheme, a host and perhaps a port, as in https://nss.example.org.",
             id="nsstracker.E001",
+        )
+    ]
+
+
+def roles(**_kwargs) -> list[CheckMessage]:
+    """REQUIRE_2FA names roles; one that is misspelt would ask nobody for anything."""
+    unknown = sorted(set(settings.REQUIRE_2FA) - set(rules.ROLES))
+    if not unknown:
+        return []
+    return [
+        Error(
+            f"REQUIRE_2FA names {', '.join(unknown)}, which is no role.",
+            hint=f"The roles are {', '.join(rules.ROLES)}; none asks nobody.",
+            id="nsstracker.E004",
         )
     ]
 

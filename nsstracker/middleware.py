@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from commitments.actions import audit, sessions
 from nsstracker import errors
 
 MAX_QUERY = 8192
@@ -158,8 +164,43 @@ class AdminCsrf(AdminOnly, CsrfViewMiddleware):
         return super().process_view(request, callback, args, kwargs) if is_admin(request) else None
 
 
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: the peer, or what the outermost of our own proxies says it was.
+
+    What a client writes into X-Forwarded-For itself stands further left and is not looked at.
+    """
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    peer = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXIES and len(hops) >= settings.PROXIES:
+        peer = hops[-settings.PROXIES]
+    try:
+        return str(ip_address(peer.split("%")[0]))
+    except ValueError:
+        return ""
+
+
+def user_of(request: HttpRequest):
+    """Who is signed in; nobody where the sign-in has been ended from elsewhere."""
+    user = auth.get_user(request)
+    request.sign_in = None
+    if user.is_authenticated:
+        number = request.session.get("sign_in")
+        request.sign_in = sessions.resume(number, user, at=timezone.now())
+        if request.sign_in is None:
+            request.session.flush()
+            return AnonymousUser()
+    return user
+
+
 class AdminAuthentication(AdminOnly, AuthenticationMiddleware):
-    """``request.user`` for editors."""
+    """``request.user`` for editors, and the address that what they do is written down with."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with audit.acting_from(address_of(request)):
+            return super().__call__(request)
+
+    def process_request(self, request):
+        request.user = SimpleLazyObject(lambda: user_of(request))
 
     def process_view(self, request, callback, args, kwargs):
         return None

@@ -14,11 +14,17 @@ NSS_ONE_PERSON       1 lets an editor publish her own work; the method page then
 API_LIMIT_ANONYMOUS  requests a minute without a key (120); nothing counts them yet
 API_LIMIT_KEY        requests a minute with a key (1200); there are no keys yet
 HTTPS                1 behind a proxy that serves https: secure cookies, HSTS (0)
+PROXIES              how many proxies of our own a request passes (1 with HTTPS, else 0)
+REQUIRE_2FA          roles that need a second factor, separated by commas; "none" for no role
+                     (with HTTPS reviewer,managing editor,administrator; else none)
+EMAIL_URL            submission://name:password@host to send mail; empty: mails are files in NSS_VAR/mail
+EMAIL_FROM           the sender of mails (nss-tracker@localhost)
 """
 
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 env = Env()
@@ -31,8 +37,11 @@ SECRET_FILE = VAR_DIR / "secret_key"
 SECRET_KEY = env.str("SECRET_KEY", "") or (
     SECRET_FILE.read_text().strip() if SECRET_FILE.exists() else ""
 )
+OPEN_KEY = "for development and tests only"
 if not SECRET_KEY and (DEBUG or TESTING):
-    SECRET_KEY = "for development and tests only"  # noqa: S105 - never used in production
+    SECRET_KEY = OPEN_KEY
+if SECRET_KEY == OPEN_KEY and not (DEBUG or TESTING):
+    raise ImproperlyConfigured("SECRET_KEY is the one of development, which everybody knows.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
@@ -132,7 +141,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "commitments.passwords.NotAboutUs"},
+    {"NAME": "commitments.passwords.NotEndless"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 ONE_PERSON = env.bool("NSS_ONE_PERSON", False)
@@ -163,6 +175,14 @@ CAPTURE_STORE = env.int("CAPTURE_STORE_MB", 10_000) * 1_000_000
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 HTTPS = env.bool("HTTPS", False)
+PROXIES = env.int("PROXIES", int(HTTPS))
+REQUIRE_2FA = [
+    role
+    for role in env.list(
+        "REQUIRE_2FA", ["reviewer", "managing editor", "administrator"] if HTTPS else []
+    )
+    if role != "none"
+]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
@@ -200,6 +220,21 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS: list[str] = []
 CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link"]
+
+EMAIL_URL = env.str("EMAIL_URL", "")
+if EMAIL_URL:
+    _mail = env.dj_email_url("EMAIL_URL")
+    if "EMAIL_BACKEND" not in _mail:
+        raise ImproperlyConfigured("EMAIL_URL starts with submission://, smtp:// or console://.")
+    EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+    EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "nss-tracker@localhost")
 
 API_LIMIT_ANONYMOUS = env.int("API_LIMIT_ANONYMOUS", 120)
 API_LIMIT_KEY = env.int("API_LIMIT_KEY", 1200)

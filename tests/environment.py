@@ -21,6 +21,10 @@ NOT_FOR_TESTS = (
     "CAPTURE_SIZE_MB",
     "CAPTURE_STORE_MB",
     "HTTPS",
+    "PROXIES",
+    "REQUIRE_2FA",
+    "EMAIL_URL",
+    "EMAIL_FROM",
     "API_LIMIT_ANONYMOUS",
     "API_LIMIT_KEY",
 )

@@ -59,3 +59,12 @@ def test_what_an_installation_lacks_is_named(settings, name, value, expected):
     settings.HTTPS = True
     setattr(settings, name, value)
     assert found(checks.production()) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("named", "ids"),
+    [([], []), (["reviewer", "managing editor"], []), (["managing-editor"], ["nsstracker.E004"])],
+)
+def test_a_role_that_is_misspelt_is_an_error(settings, named, ids):
+    settings.REQUIRE_2FA = named
+    assert found(checks.roles()) == ids

@@ -119,3 +119,19 @@ def test_only_the_names_given_are_answered(folder):
             statuses.append(asked.getresponse().status)
             asked.close()
         assert (host, statuses) == ("127.0.0.1", [200, 400])
+
+
+def test_two_machines_have_different_passwords(folder, tmp_path):
+    with server.running(folder) as one, server.running(tmp_path / "var") as other:
+        words = [*one.passwords.values(), *other.passwords.values()]
+        assert len(set(words)) == 4
+        assert "admin" not in one.passwords
+
+
+@pytest.mark.parametrize(("key", "starts"), [("for development and tests only", 1), ("mine", 0)])
+def test_production_refuses_the_key_of_development(tmp_path, key, starts):
+    how = server.command(tmp_path / "var", SECRET_KEY=key)
+    how["args"] = [sys.executable, "manage.py", "check"]
+    refused = subprocess.run(**how, capture_output=True, check=False)
+    assert refused.returncode == starts, refused.stderr
+    assert ("which everybody knows" in refused.stderr) is bool(starts)

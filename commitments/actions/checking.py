@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from commitments import content, rules
-from commitments.actions import changes, scope
+from commitments.actions import audit, changes, scope
 from commitments.actions.errors import NotAllowed, WrongState
-from commitments.choices import ChangeAction
+from commitments.choices import AuditKind, ChangeAction
 from commitments.models import Check, Commitment
 
 
@@ -37,6 +37,7 @@ def record_check(
     check = Check(commitment=commitment, where=where, date=day, by=by, created_at=at)
     check.full_clean()
     check.save()
+    audit.write(AuditKind.RECORD_CHECKED, by=by, at=at, target=commitment, after=str(day))
     event = changes.Event(ChangeAction.UPDATED, commitment, ["checks"])
     changes.record_changes([event], at=at)
     return check

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db import models as db
 
 from commitments import columns, content, rules
-from commitments.actions import changes, checks, direct, moving, standings
+from commitments.actions import audit, changes, checks, direct, moving, standings
 from commitments.actions.errors import Invalid, NotAllowed, WrongState
 from commitments.actions.revisions import rename_in_drafts
-from commitments.choices import ChangeAction, ChangeReason, RecordType
+from commitments.choices import AuditKind, ChangeAction, ChangeReason, RecordType
 from commitments.models import CITED, Citation, Commitment, FormerSlug, Part, ProgressReport
 from summits.models import DocumentParty, Source
 
@@ -39,6 +39,9 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
         retracted += (
             ProgressReport.objects.published().select_for_update().filter(commitment=record)
         )
+    audit.write(
+        AuditKind.RECORD_RETRACTED, by=by, at=at, target=record, after="retracted", reason=reason
+    )
     for one in retracted:
         one.retracted_at, one.retraction_reason = at, reason
     direct.next_versions(retracted, act="retraction", by=by, at=at)
@@ -73,6 +76,7 @@ def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.date
     changed = [*touched.values(), survivor]
     duplicate.merged_into = survivor
     rename_in_drafts(columns.record_type_of(duplicate), duplicate.public_id, survivor.public_id)
+    audit.write(AuditKind.RECORD_MERGED, by=by, at=at, target=duplicate, after=survivor.public_id)
     act = f"merge of {duplicate.public_id} into {survivor.public_id}"
     _own, *fields = direct.next_versions([duplicate, *changed], act=act, by=by, at=at)
     _refuse_impossible(changed)
@@ -115,6 +119,7 @@ def rename(record: db.Model, *, slug: str, by: Any, at: datetime.datetime) -> No
     except IntegrityError as error:
         raise Invalid([f"Somebody has just taken “{slug}”. Choose another."]) from error
     FormerSlug.objects.create(record_type=record_type, slug=old, record_key=str(record.pk))
+    audit.write(AuditKind.RECORD_RENAMED, by=by, at=at, target=record, before=old, after=slug)
     changed = [record, *_naming(record)]
     fields = direct.next_versions(changed, act=f"renaming of {old}", by=by, at=at)
     fields[0] = [column.name]

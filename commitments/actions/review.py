@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db import models as db
 from django.db.models import F
+from django.utils import timezone
 
 from commitments import columns, content, rules
-from commitments.actions import changes, checks, scope, standings
+from commitments.actions import audit, changes, checks, scope, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
 from commitments.actions.revisions import record_of, rename_in_drafts, revisions_of
 from commitments.choices import ChangeAction, ReviewState
@@ -23,7 +24,9 @@ ORDER = [table.record_type for table in columns.TABLES]
 
 def start(*, by: Any, at: datetime.datetime) -> Submission:
     """A new, empty submission of an author."""
-    return Submission.objects.create(author=by, created_at=at, edited_at=at)
+    submission = Submission.objects.create(author=by, created_at=at, edited_at=at)
+    audit.moved(submission, "", ReviewState.DRAFT, by=by, at=at)
+    return submission
 
 
 @transaction.atomic
@@ -71,7 +74,7 @@ def save_draft(
         record_key=str(record.pk),
         defaults={"content": proposed, "base_version": record.version},
     )
-    _touch(submission, at)
+    Submission.objects.filter(pk=submission.pk).update(edits=F("edits") + 1, edited_at=at)
     return revision
 
 
@@ -131,10 +134,6 @@ def _refuse_second_draft(record: db.Model, by: Any, submission: Submission) -> N
         )
 
 
-def _touch(submission: Submission, at: datetime.datetime) -> None:
-    Submission.objects.filter(pk=submission.pk).update(edits=F("edits") + 1, edited_at=at)
-
-
 @transaction.atomic
 def submit(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
     """Put an author's open submission in review."""
@@ -146,7 +145,7 @@ def submit(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
         raise WrongState("There is nothing in this submission yet.")
     for revision in revisions:
         _refuse_stale(record_of(revision, lock=False), revision.base_version)
-    _move(submission, OPEN_STATES, ReviewState.IN_REVIEW, submitted_at=at)
+    _move(submission, OPEN_STATES, ReviewState.IN_REVIEW, by=by, at=at, submitted_at=at)
 
 
 @transaction.atomic
@@ -157,7 +156,7 @@ def take_back(submission: Submission, *, by: Any, at: datetime.datetime) -> None
         raise WrongState(
             "Only your own submission can be taken back, and only until it is decided."
         )
-    _move(submission, [ReviewState.IN_REVIEW], ReviewState.DRAFT, edited_at=at)
+    _move(submission, [ReviewState.IN_REVIEW], ReviewState.DRAFT, by=by, at=at, edited_at=at)
 
 
 @transaction.atomic
@@ -176,6 +175,8 @@ def send_back(submission: Submission, *, by: Any, at: datetime.datetime, comment
         submission,
         [ReviewState.IN_REVIEW],
         ReviewState.SENT_BACK,
+        by=by,
+        at=at,
         comment=comment,
         reviewer=by,
         decided_at=at,
@@ -183,13 +184,14 @@ def send_back(submission: Submission, *, by: Any, at: datetime.datetime, comment
 
 
 @transaction.atomic
-def discard(submission: Submission, *, by: Any) -> None:
+def discard(submission: Submission, *, by: Any, at: datetime.datetime | None = None) -> None:
     """Delete an author's open submission, and the records in it that were never public."""
     submission = _locked(submission)
     if not rules.may_edit(by, submission):
         raise WrongState("Only your own open draft can be discarded.")
     revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
     drafts = [record_of(revision, lock=False) for revision in revisions]
+    audit.moved(submission, submission.state, "discarded", by=by, at=at or timezone.now())
     submission.delete()
     try:
         for record in reversed(drafts):
@@ -199,11 +201,21 @@ def discard(submission: Submission, *, by: Any) -> None:
         raise WrongState("Another editor's draft names what is in it. Ask her first.") from error
 
 
-def _move(submission: Submission, before: list, after: ReviewState, **facts: Any) -> None:
+def _move(
+    submission: Submission,
+    before: list,
+    after: ReviewState,
+    *,
+    by: Any,
+    at: datetime.datetime,
+    **facts: Any,
+) -> None:
     """The guarded move of a review state: one of two at once wins, the other is told."""
     rows = Submission.objects.filter(pk=submission.pk, state__in=before, edits=submission.edits)
     if not rows.update(state=after, **facts):
         raise WrongState("Somebody has decided on this submission meanwhile. Reload the page.")
+    waived = {"rule": "one person publishes alone"} if facts.get("four_eyes_waived") else {}
+    audit.moved(submission, submission.state, after, by=by, at=at, **waived)
 
 
 @transaction.atomic
@@ -230,6 +242,8 @@ def publish(
         submission,
         [ReviewState.IN_REVIEW],
         ReviewState.PUBLISHED,
+        by=by,
+        at=at,
         reviewer=by,
         decided_at=at,
         four_eyes_waived=alone,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from commitments import columns
 from commitments.actions import entry, review
 from commitments.actions.errors import Refused
-from commitments.admin import lateness, merging
+from commitments.admin import lateness, merging, seeing
 from commitments.admin.desk import desk_of
 from commitments.admin.fields import Tidy
 from commitments.admin.forms import (
@@ -33,7 +33,9 @@ REFUSALS = (Refused, ValidationError, IntegrityError, Unlikely)
 RACE = gettext_lazy("Somebody has saved the same at this moment. Look at it, then save again.")
 
 
-class RecordAdmin(lateness.InTime, HistoryView, RemovalViews, Unreadable, Tidy, admin.ModelAdmin):
+class RecordAdmin(
+    seeing.SeesOwn, lateness.InTime, HistoryView, RemovalViews, Unreadable, Tidy, admin.ModelAdmin
+):
     """A screen that saves drafts. Django's own saving is replaced whole: no public row is written here."""
 
     form = RecordForm
@@ -120,10 +122,11 @@ class RecordAdmin(lateness.InTime, HistoryView, RemovalViews, Unreadable, Tidy, 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
         known = {"refusal": getattr(request, "refusal", None), "may_leave_slug": obj is None}
+        known["user"] = request.user
         if obj is not None and request.method != "POST":
             desk = desk_of(request, obj)
             known["shown"] = initial_of(self.record_type, desk.content) | desk.initial
-        return type(form.__name__, (form,), known)
+        return seeing.narrow(type(form.__name__, (form,), known), request.user)
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)

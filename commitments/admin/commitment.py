@@ -16,10 +16,11 @@ from commitments.admin.checking import CheckView
 from commitments.admin.forms import Choose, RecordForm, ThemesField, TidyField, is_key
 from commitments.admin.inlines import CitationForm, CitationInline, ContentInline
 from commitments.admin.progress_report import REPORTED
+from commitments.admin.seeing import SeenOnly
 from commitments.admin.typed_source import TypedSource
 from commitments.choices import PartyRole, RecordType
 from commitments.models import Citation, Commitment, Part, ProgressReport
-from commitments.queries import concerns
+from commitments.queries import concerns, visibility
 from summits.models import Source
 
 CARRIED = ("summit_id", "document_id", "kind", "promise_known_from", "made_on")
@@ -85,7 +86,7 @@ class CommitmentAdmin(CheckView, RecordAdmin):
     change_form_template = "admin/commitment_form.html"
     list_display = ["title", "kind", "at_summit", "made_on", "target_date"]
     list_select_related = ["summit"]
-    list_filter = ["summit", "kind", "promise_known_from", "assessable"]
+    list_filter = [("summit", SeenOnly), "kind", "promise_known_from", "assessable"]
     search_fields = ["title", "slug", "summary"]
     autocomplete_fields = ["summit", "document", "implements"]
     fieldsets = [
@@ -145,7 +146,7 @@ class CommitmentAdmin(CheckView, RecordAdmin):
         given = request.GET.get("like", "")
         if not is_key(given):
             return None
-        return Commitment.objects.filter(pk=given).first()
+        return self.get_queryset(request).filter(pk=given).first()
 
     def next_url(self, obj):
         return f"{super().next_url(obj)}?{urlencode({'like': obj.pk})}"
@@ -200,7 +201,8 @@ class CommitmentAdmin(CheckView, RecordAdmin):
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj is not None:
-            context["reports"] = obj.reports.select_related("party", "reported_by_party")
+            reports = obj.reports.select_related("party", "reported_by_party")
+            context["reports"] = visibility.records(reports, request.user)
             query = urlencode({"commitment": obj.pk})
             context["add_report"] = f"{reverse('admin:commitments_progressreport_add')}?{query}"
         return super().render_change_form(request, context, obj=obj, **kwargs)

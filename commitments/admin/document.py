@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.admin.base import RecordAdmin
 from commitments.admin.forms import RecordForm, ThemesField
 from commitments.admin.inlines import CitationInline, ContentInline
+from commitments.admin.seeing import SeenOnly
 from commitments.choices import RecordType
 from summits.models import Document, DocumentParty
 
@@ -31,7 +32,7 @@ class DocumentAdmin(RecordAdmin):
     form = DocumentForm
     list_display = ["title", "kind", "number", "adopted_on", "summit"]
     list_select_related = ["summit"]
-    list_filter = ["summit", "kind"]
+    list_filter = [("summit", SeenOnly), "kind"]
     search_fields = ["title", "slug", "number"]
     autocomplete_fields = ["summit"]
     fieldsets = [

@@ -91,7 +91,7 @@ class ThemesField(forms.ModelMultipleChoiceField):
         prepared = super().prepare_value(value) or []
         pks = [pk for pk in prepared if is_key(pk)]
         self.widget.known = {
-            str(theme.pk): theme.name for theme in Theme.objects.filter(pk__in=pks)
+            str(theme.pk): theme.name for theme in self.queryset.filter(pk__in=pks)
         }
         return pks
 
@@ -127,6 +127,7 @@ class RecordForm(forms.ModelForm):
     refusal = None
     unlikely: tuple = ()
     may_leave_slug = False
+    user = None
 
     def __init__(self, *args, **kwargs):
         kwargs["initial"] = {**self.shown, **(kwargs.get("initial") or {})}

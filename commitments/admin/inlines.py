@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from commitments import content
+from commitments.admin import seeing
 from commitments.admin.fields import Tidy
 from commitments.admin.forms import Known, is_key
 from commitments.admin.typed_source import TypedSource
@@ -78,6 +79,7 @@ class ContentInline(Tidy, admin.TabularInline):
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
         formset.inline_children = self.children
+        seeing.narrow(formset.form, request.user)
         return formset
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission

@@ -2,10 +2,9 @@
 
 import json
 
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 OURS = {"csrfmiddlewaretoken"}
@@ -27,26 +26,27 @@ def fields_of(request):
     return json.dumps(found, ensure_ascii=False)
 
 
-def sign_in_page(site, request, kept):
-    """The sign-in form in place of the page asked for, with what was sent."""
-    wanted = request.get_full_path()
-    context = {
-        **site.each_context(request),
-        "title": _("Log in"),
-        "subtitle": None,
-        "form": AdminAuthenticationForm(request),
-        "app_path": f"{reverse('admin:login')}?{urlencode({'next': wanted})}",
-        "next": wanted,
-        "kept": kept,
-    }
-    return render(request, "admin/login.html", context)
+def fields_in(kept):
+    """The kept fields as pairs; None if they cannot be read."""
+    try:
+        return [(str(name), str(value)) for name, value in json.loads(kept)]
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def own_address(request):
+    """Where a form in the request wants to go on to, if that is ours."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else reverse("admin:index")
 
 
 def page_to_send_again(site, request, address, kept):
     """After the sign-in: the fields, hidden, and a button that sends them; None if they cannot be read."""
-    try:
-        found = [(str(name), str(value)) for name, value in json.loads(kept)]
-    except (TypeError, ValueError, RecursionError):
+    found = fields_in(kept)
+    if found is None:
         return None
     context = {
         **site.each_context(request),

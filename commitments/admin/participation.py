@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.inlines import CitationInline
+from commitments.admin.seeing import SeenOnly
 from commitments.choices import RecordType
 from summits.models import Participation
 
@@ -18,7 +19,7 @@ class ParticipationAdmin(RecordAdmin):
     record_type = RecordType.PARTICIPATION
     list_display = ["party", "summit", "attended", "head_name", "head_level"]
     list_select_related = ["party", "summit"]
-    list_filter = ["summit", "attended", "head_level"]
+    list_filter = [("summit", SeenOnly), "attended", "head_level"]
     search_fields = ["party__name", "=party__code", "head_name", "summit__name"]
     autocomplete_fields = ["summit", "party"]
     fixed_once_saved = ("summit", "party")

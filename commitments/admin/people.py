@@ -1,43 +1,75 @@
 """Accounts and roles. Nobody gives more than she has: roles above one's own stay out of reach."""
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments import rules
+from commitments.actions import people
+from commitments.admin import mails
+from commitments.admin.account_acts import AccountActs
 from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.models import User
 
 
-def outranks(user, other):
-    """Whether ``other`` may do what ``user`` may not, so that her account is out of reach."""
-    if user.is_superuser:
-        return False
-    if other.is_superuser or other.user_permissions.exists():
-        return True
-    names = {group.name for group in other.groups.all()}
-    return rules.ADMINISTRATOR in names and not _is_administrator(user)
+class InviteForm(forms.ModelForm):
+    """Whom to invite; the username may be left to us."""
 
+    class Meta:
+        model = User
+        fields = ["email", "username", "first_name", "last_name", "groups", "parties"]
 
-def _is_administrator(user):
-    return user.is_superuser or user.groups.filter(name=rules.ADMINISTRATOR).exists()
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = self.fields["groups"].required = True
+        self.fields["username"].required = False
+        self.fields["username"].help_text = _(
+            "What she signs in with. Empty: the first part of her mail address."
+        )
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if User.objects.filter(email__iexact=email).exists():
+            raise ValidationError(_("There is an account with this address already."))
+        return email
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("username") and cleaned.get("email"):
+            cleaned["username"] = cleaned["email"].partition("@")[0]
+        if User.objects.filter(username__iexact=cleaned.get("username", "")).exists():
+            self.add_error("username", _("This username is taken. Give another."))
+        return cleaned
 
 
 @admin.register(User)
-class PeopleAdmin(Unreadable, UserAdmin):
-    list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
+class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
+    list_display = ["username", "first_name", "last_name", "roles", "account", "last_login"]
     list_filter = ["is_active", "groups"]
     filter_horizontal = []
     autocomplete_fields = ["parties"]
     actions = None
-    fieldsets = [
-        (None, {"fields": ["username", "password"]}),
-        (_("Who it is"), {"fields": [("first_name", "last_name"), "email"]}),
-        (_("Role"), {"fields": [("is_active", "is_staff"), "groups", "parties"]}),
-        (_("Dates"), {"fields": [("last_login", "date_joined")]}),
+    add_form = InviteForm
+    add_form_template = "admin/invite.html"
+    change_form_template = "admin/account.html"
+    add_fieldsets = [
+        (None, {"fields": ["email", ("first_name", "last_name"), "username"]}),
+        (gettext_lazy("Role"), {"fields": ["groups", "parties"]}),
     ]
-    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "account"]}),
+        (gettext_lazy("Who it is"), {"fields": [("first_name", "last_name"), "email"]}),
+        (gettext_lazy("Role"), {"fields": ["groups", "parties"]}),
+        (gettext_lazy("Dates"), {"fields": [("last_login", "date_joined", "invited_at")]}),
+    ]
+    readonly_fields = ["account", "last_login", "date_joined", "invited_at"]
 
     class Media:
         js = ["admin/js/jquery.init.js", "admin_tracker/named.js"]
@@ -45,25 +77,82 @@ class PeopleAdmin(Unreadable, UserAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 
-    @admin.display(description=_("roles"))
+    @admin.display(description=gettext_lazy("roles"))
     def roles(self, user):
         return ", ".join(group.name for group in user.groups.all())
 
+    @admin.display(description=gettext_lazy("account"), ordering="is_active")
+    def account(self, user):
+        if user.is_active:
+            return _("active")
+        return _("invited") if user.invited_at else _("closed")
+
     def has_delete_permission(self, request, obj=None):
-        """An account is made inactive; its work keeps its author."""
+        """An account is deactivated; its work keeps its author."""
         return False
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not outranks(request.user, obj))
+        return allowed and (obj is None or not people.outranks(request.user, obj))
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
-            roles = Group.objects.filter(name__in=rules.ROLES)
-            if not _is_administrator(request.user):
+            roles = Group.objects.filter(name__in=rules.ROLES).order_by("pk")
+            if not rules.may_give(request.user, [rules.ADMINISTRATOR]):
                 roles = roles.exclude(name=rules.ADMINISTRATOR)
             kwargs["queryset"] = roles
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+            kwargs["label"] = _("Roles")
+            kwargs["help_text"] = _("Each role may what the one before it may, and more.")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, {"title": _("Invite somebody")})
+
+    def save_model(self, request, obj, form, change):
+        """Nothing: save_related hands the whole form to an action."""
+
+    def save_related(self, request, form, formsets, change):
+        """Invite somebody, or change an account."""
+        given = form.cleaned_data
+        facts = {"roles": given["groups"], "parties": given["parties"]}
+        how = {"by": request.user, "at": timezone.now()}
+        if change:
+            people.change(form.instance, **facts, **how)
+        else:
+            self.invite(request, form.instance, people.invite(form.instance, **facts, **how))
+
+    def invite(self, request, user, token):
+        """Send the link; where no mail goes out, show it to who invites."""
+        link = reverse("admin:invitation", args=[token])
+        mail = mails.written("invitation", user, by=request.user, path=link)
+        if mails.sent(mail):
+            text = _("A mail with a link is on its way to %s. The link works once, for seven days.")
+            messages.success(request, text % user.email)
+        else:
+            text = _("The mail to %(to)s could not be sent. Give her this link yourself: %(link)s")
+            link = request.build_absolute_uri(link)
+            messages.warning(request, text % {"to": user.email, "link": link})
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return redirect("admin:commitments_user_change", obj.pk)
+
+    def user_change_password(self, request, id, form_url=""):  # noqa: A002 - Django's name
+        """A password set by another; whose it is, is signed out everywhere."""
+        user = self.get_object(request, id)
+        before = user and user.password
+        answer = super().user_change_password(request, id, form_url)
+        if user and User.objects.get(pk=user.pk).password != before:
+            keep = request.sign_in if user.pk == request.user.pk else None
+            people.password_changed(user, by=request.user, at=timezone.now(), keep=keep)
+        return answer
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What happened to an account is in the audit log."""
+        if not request.user.has_perm("commitments.view_auditentry"):
+            raise PermissionDenied
+        name = User.objects.filter(pk=object_id).values_list("username", flat=True).first()
+        return redirect(f"{reverse('admin:commitments_auditentry_changelist')}?q={name or ''}")
 
 
 admin.site.unregister(Group)

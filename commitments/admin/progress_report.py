@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from commitments.admin.base import RecordAdmin
 from commitments.admin.forms import RecordForm, is_key
 from commitments.admin.inlines import CitationInline
+from commitments.admin.seeing import SeenOnly
 from commitments.choices import RecordType
 from commitments.models import Commitment, ProgressReport
-from commitments.queries import concerns
+from commitments.queries import concerns, visibility
 
 REPORTED = [
     ("status", "basis"),
@@ -51,7 +52,7 @@ class ProgressReportAdmin(RecordAdmin):
     form = ReportForm
     list_display = ["__str__", "commitment", "party", "basis", "reported_by"]
     list_select_related = ["commitment", "party", "reported_by_party"]
-    list_filter = ["status", "basis", "commitment__summit"]
+    list_filter = ["status", "basis", ("commitment__summit", SeenOnly)]
     search_fields = ["commitment__title", "commitment__slug", "summary", "reported_by_name"]
     autocomplete_fields = ["commitment", "party", "reported_by_party"]
     fixed_once_saved = ("commitment",)
@@ -67,7 +68,8 @@ class ProgressReportAdmin(RecordAdmin):
         given = request.GET.get("commitment", "")
         if not is_key(given):
             return {}
-        return {"commitment": Commitment.objects.filter(pk=given).first()}
+        seen = visibility.records(Commitment.objects.filter(pk=given), request.user)
+        return {"commitment": seen.first()}
 
     def complete(self, form, formsets):
         """Django's formsets take the id of a record that is not saved yet; it gets it back."""

@@ -1,6 +1,7 @@
 """Every screen of the admin; importing it registers them."""
 
 from commitments.admin import (
+    audit,
     change,
     commitment,
     document,
@@ -15,6 +16,7 @@ from commitments.admin import (
 )
 
 __all__ = [
+    "audit",
     "change",
     "commitment",
     "document",

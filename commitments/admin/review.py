@@ -24,7 +24,7 @@ from commitments.admin.forms import TidyField
 from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.choices import ReviewState
 from commitments.models import Submission
-from commitments.queries import concerns, submissions
+from commitments.queries import concerns, submissions, visibility
 
 log = logging.getLogger(__name__)
 TITLES = 3
@@ -79,7 +79,7 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
 
     def get_queryset(self, request):
         moved = [Coalesce(name, "edited_at") for name in ("submitted_at", "decided_at")]
-        found = super().get_queryset(request)
+        found = visibility.submissions(super().get_queryset(request), request.user)
         return found.annotate(records=Count("revisions"), moved_at=Greatest("edited_at", *moved))
 
     def get_changelist_instance(self, request):
@@ -123,6 +123,8 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
         submission = self.get_object(request, object_id)
         if not self.has_view_permission(request, submission):
             raise PermissionDenied
+        if submission is None and visibility.sees_own_only(request.user):
+            raise Http404
         if submission is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return self.screen(request, submission)
@@ -237,7 +239,7 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
         elif verb == "take-back":
             review.take_back(submission, by=by, at=at)
         elif verb == "discard":
-            review.discard(submission, by=by)
+            review.discard(submission, by=by, at=at)
         elif verb == "send-back":
             comment = CommentForm(request.POST)
             if not comment.is_valid():

@@ -5,8 +5,13 @@ from importlib import import_module
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
-from django.urls import path
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 
 class TrackerAdminConfig(AdminConfig):
@@ -17,6 +22,9 @@ class TrackerAdminConfig(AdminConfig):
     def ready(self):
         super().ready()
         import_module("commitments.admin.registry")
+        sign_in = import_module("commitments.admin.sign_in")
+        user_logged_in.connect(sign_in.begun, dispatch_uid="sign-in begun")
+        user_logged_out.connect(sign_in.ended, dispatch_uid="sign-in ended")
 
 
 class TrackerAdminSite(admin.AdminSite):
@@ -26,28 +34,41 @@ class TrackerAdminSite(admin.AdminSite):
     site_title = _("NSS Tracker")
     index_title = _("The record")
 
+    def has_permission(self, request):
+        """Editors; and where a role asks for a second factor, only with it."""
+        return super().has_permission(request) and not _second_factor().must_add(request)
+
     def admin_view(self, view, *how):
-        """Who sends a form after her session has ended signs in with it, and sends it again."""
+        """Who sends a form after her session has ended signs in with it, and sends it again.
+
+        Whose role asks for a second factor that she has not given adds it first, with the same care.
+        """
         guarded = super().admin_view(view, *how)
 
         def inner(request, *args, **kwargs):
-            if request.method == "POST" and not self.has_permission(request):
-                kept = import_module("commitments.admin.kept")
-                sent = kept.fields_of(request)
+            if self.has_permission(request):
+                return guarded(request, *args, **kwargs)
+            sent = import_module("commitments.admin.kept").fields_of(request)
+            wanted = request.get_full_path()
+            if super(TrackerAdminSite, self).has_permission(request):
+                if request.path == reverse("admin:logout"):
+                    return guarded(request, *args, **kwargs)
                 if sent:
-                    return kept.sign_in_page(self, request, sent)
+                    return _second_factor().page(self, request, wanted=wanted, sent=sent)
+                query = urlencode({"next": wanted})
+                return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{query}")
+            if request.method == "POST" and sent:
+                sign_in = import_module("commitments.admin.sign_in")
+                form = sign_in.SignInForm(request)
+                return sign_in.page(self, request, form, wanted=wanted, sent=sent)
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
 
+    @method_decorator(never_cache)
     def login(self, request, extra_context=None):
-        """Sign in; what was sent before is offered to be sent again."""
-        sent = request.POST.get("kept", "")
-        answer = super().login(request, {"kept": sent, **(extra_context or {})})
-        if not sent or answer.status_code != 302:
-            return answer
-        kept = import_module("commitments.admin.kept")
-        return kept.page_to_send_again(self, request, answer.url, sent) or answer
+        """Sign in, in one step or two."""
+        return import_module("commitments.admin.sign_in").login(self, request)
 
     def index(self, request, extra_context=None):
         """The first page opens with what waits for this editor."""
@@ -58,8 +79,23 @@ class TrackerAdminSite(admin.AdminSite):
         context |= extra_context or {}
         return super().index(request, context)
 
+    def password_change(self, request, extra_context=None):
+        """A new password of one's own; other sessions end with the old one."""
+        change_own = import_module("commitments.admin.passwords").change_own
+        return change_own(request, super().password_change)
+
     def get_urls(self):
         work = import_module("commitments.admin.worklist").heap_view
-        own = path("to-do/<slug:name>/", self.admin_view(work), name="work")
-        spreadsheet = import_module("commitments.admin.spreadsheet")
-        return [own, *spreadsheet.urls(self.admin_view), *super().get_urls()]
+        sessions = import_module("commitments.admin.sessions").view
+        return [
+            path("to-do/<slug:name>/", self.admin_view(work), name="work"),
+            path("second-factor/", _second_factor().view, name="second_factor"),
+            path("sessions/", self.admin_view(sessions), name="sessions"),
+            *import_module("commitments.admin.passwords").addresses(),
+            *import_module("commitments.admin.spreadsheet").urls(self.admin_view),
+            *super().get_urls(),
+        ]
+
+
+def _second_factor():
+    return import_module("commitments.admin.second_factor")

@@ -14,6 +14,7 @@ from summits.models import Source
 from summits.partial_dates import PartialDateFormField
 
 PREFIX = "new_"
+HELD = _("Somebody has this address in a draft. You can cite it when that is public.")
 TYPED = ("url", "title", "publisher", "kind", "published_on", "language")
 
 
@@ -62,6 +63,10 @@ class TypedSource(forms.Form):
 
     def _read_typed(self, cleaned):
         self.led_to = sources.by_address(cleaned["new_url"]) if cleaned["new_url"] else None
+        if self.led_to and not self._may_cite(self.led_to):
+            self.led_to = None
+            self.add_error("new_url", HELD)
+            return
         if self.led_to:
             cleaned["source"] = self.led_to
             return
@@ -77,6 +82,10 @@ class TypedSource(forms.Form):
                 self.add_error(PREFIX + name if name in TYPED else None, errors)
         else:
             self.typed_source = typed
+
+    def _may_cite(self, source):
+        """Whether this editor may know of the source."""
+        return self.fields["source"].queryset.filter(pk=source.pk).exists()
 
     def _described_elsewhere(self, url):
         """Whether another row of the screen has this address with a title."""

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from commitments import columns, content
-from commitments.actions import changes, standings
-from commitments.choices import ChangeAction, RecordType
+from commitments.actions import audit, changes, standings
+from commitments.choices import AuditKind, ChangeAction, RecordType
 from commitments.columns import Table
 from commitments.exchange import tables
 from commitments.exchange.contained import Contained
@@ -170,6 +170,17 @@ class Load:
                 "loaded_at": self.context.at,
             },
         )
+        made, changed = self.context.made, self.context.changed
+        if made or changed:
+            loaded = f"{self.package.name} {self.package.version}"
+            audit.write(
+                AuditKind.PACKAGE_LOADED,
+                by=None,
+                at=self.context.at,
+                after=loaded,
+                made=made,
+                changed=changed,
+            )
 
 
 def batches(found: Iterable, size: int) -> Iterator[list]:

@@ -1,5 +1,7 @@
 """The models of the upper floor; import them from here."""
 
+from commitments.models.account import Guesses, RecoveryCode, SecondFactor, SignIn
+from commitments.models.audit import AuditEntry
 from commitments.models.capture import Capture
 from commitments.models.change import Change, FeedHead, FormerSlug, LoadedPackage
 from commitments.models.citation import CITED, Citation
@@ -15,6 +17,7 @@ __all__ = [
     "CITED",
     "OPEN_STATES",
     "Capture",
+    "AuditEntry",
     "Change",
     "Check",
     "Citation",
@@ -23,11 +26,15 @@ __all__ = [
     "FeedHead",
     "FormerSlug",
     "Link",
+    "Guesses",
     "LoadedPackage",
     "Part",
     "ProgressReport",
+    "RecoveryCode",
     "Revision",
     "SheetImport",
+    "SecondFactor",
+    "SignIn",
     "Standing",
     "Submission",
     "User",

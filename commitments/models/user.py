@@ -17,3 +17,4 @@ class User(AbstractUser):
         verbose_name=_("limited to"),
         help_text=_("A contributor may be limited to some parties. Empty: no limit."),
     )
+    invited_at = models.DateTimeField(_("invited at"), null=True, editable=False)

@@ -54,17 +54,18 @@ REPORT_CONTENT = {
 }
 
 LISTS = {
-    "commitments/commitment": 9,
-    "commitments/progressreport": 9,
-    "commitments/submission": 9,
-    "commitments/change": 8,
-    "commitments/user": 10,
-    "summits/source": 9,
-    "summits/party": 9,
-    "summits/theme": 8,
-    "summits/summit": 8,
-    "summits/participation": 9,
-    "summits/document": 9,
+    "commitments/commitment": 10,
+    "commitments/progressreport": 10,
+    "commitments/submission": 10,
+    "commitments/change": 9,
+    "commitments/user": 11,
+    "commitments/auditentry": 11,
+    "summits/source": 10,
+    "summits/party": 10,
+    "summits/theme": 9,
+    "summits/summit": 9,
+    "summits/participation": 10,
+    "summits/document": 10,
 }
 
 

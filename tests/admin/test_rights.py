@@ -145,14 +145,14 @@ def test_a_managing_editor_makes_no_administrator_and_touches_none(as_manager, m
 
 
 def test_a_managing_editor_makes_a_contributor(as_manager):
-    sent = {"username": "nora", "usable_password": "true"}
-    sent |= {"password1": "seven green kettles", "password2": "seven green kettles"}
-    assert as_manager.post("/admin/commitments/user/add/", sent).status_code == 302
-    nora = User.objects.get(username="nora")
-    sent = {"username": "nora", "is_active": "on", "is_staff": "on"}
-    sent |= {
+    sent = {
+        "email": "nora@example.org",
         "groups": [Group.objects.get(name="contributor").pk],
         "parties": [Party.objects.first().pk],
     }
-    assert as_manager.post(f"/admin/commitments/user/{nora.pk}/change/", sent).status_code == 302
+    assert as_manager.post("/admin/commitments/user/add/", sent).status_code == 302
+    nora = User.objects.get(username="nora")
+    assert nora.parties.count() == 1
+    assert not nora.has_perm("commitments.add_commitment")  # not before she has opened it
+    nora.is_active = True
     assert nora.has_perm("commitments.add_commitment")

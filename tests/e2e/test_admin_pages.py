@@ -25,7 +25,8 @@ MODELS = [
     "summits/theme",
 ]
 VERBS = ["history", "retract", "merge", "rename", "check"]
-READ_ONLY = ["commitments/submission", "commitments/change", "auth/group"]
+READ_ONLY = ["commitments/submission", "commitments/auditentry", "commitments/change", "auth/group"]
+ACTS = ["invite-again", "revoke", "deactivate", "reactivate", "reset-factor", "sessions"]
 PAGES = [
     "to-do/overdue/",
     "import/",
@@ -44,6 +45,10 @@ PAGES = [
     *(f"commitments/commitment/1/{verb}/" for verb in VERBS),
     "summits/source/1/captures/",
     "commitments/user/1/password/",
+    *(f"commitments/user/1/{act}/" for act in ACTS),
+    "second-factor/",
+    "sessions/",
+    "forgotten/",
 ]
 # one page of each kind, and every form: others are made by the same templates
 AXED = {
@@ -63,6 +68,8 @@ AXED = {
         "nosuch/",
         "commitments/submission/3/discard/",
     ),
+    *("commitments/auditentry/", "commitments/auditentry/1/change/"),
+    *("second-factor/", "sessions/", "forgotten/", "commitments/user/1/sessions/"),
 }
 SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
 NAME, PASSWORD = "walker", "walks through every page"

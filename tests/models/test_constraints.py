@@ -20,7 +20,9 @@ from commitments.models import (
     LoadedPackage,
     Part,
     ProgressReport,
+    RecoveryCode,
     Revision,
+    SecondFactor,
     Standing,
     Submission,
     User,
@@ -83,6 +85,15 @@ def standing(**facts):
 def twice(row, **facts):
     row(**facts)
     row(**facts)
+
+
+def factor():
+    user = User.objects.create_user("anna")
+    return SecondFactor.objects.create(user=user, secret="x", made_at=NOW)
+
+
+def recovery_code(of):
+    return RecoveryCode.objects.create(factor=of, digest="x")
 
 
 def published_alone(person):
@@ -234,6 +245,7 @@ FAULTS = [
     ("revision_record_type_is_known", lambda: revision(record_type="poem")),
     ("revision_one_a_version", lambda: (revision(version=1), revision(version=1))),
     ("revision_once_a_submission", lambda: twice(revision, of=submission(origin="x"))),
+    ("recovery_code_once", lambda: twice(recovery_code, of=factor())),
     ("feed_head_one_row", lambda: FeedHead.objects.create(pk=2)),
     (
         "former_slug_once",

@@ -17,6 +17,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from commitments import rules
+from commitments.actions import audit
+from commitments.choices import AuditKind
 from commitments.exchange.sheets import importing
 from commitments.models import Commitment
 from summits.models import Party
@@ -67,6 +69,8 @@ class Command(BaseCommand):
             for name, role in SIGN_INS.items():
                 user = accounts.create_user(name, password=passwords[name], is_staff=True)
                 user.groups.add(Group.objects.get(name=role))
+                at = timezone.now()
+                audit.write(AuditKind.ACCOUNT_MADE, by=None, at=at, target=user, after=role)
         for line in path.read_text().splitlines() if path.exists() else []:
             name, password = line.split()
             user = accounts.filter(username=name, is_active=True).first()

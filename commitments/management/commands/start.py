@@ -56,6 +56,7 @@ def serve(application: WSGIApplication, listener: socket.socket) -> None:
         sockets=[listener],
         ident=None,
         max_request_body_size=largest,
+        clear_untrusted_proxy_headers=not settings.PROXIES,
         **LIMITS,
     )
     try:

@@ -1,0 +1,33 @@
+"""What an editor sees of work that is not public: all of it, or only her own where her account is limited."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from commitments import columns, rules
+from commitments.choices import ReviewState
+from commitments.models import Revision, Submission
+
+
+def sees_own_only(user: Any) -> bool:
+    """Whether others' drafts and submissions are kept from this user; asked once a request."""
+    if not hasattr(user, "_sees_own_only"):
+        user._sees_own_only = bool(rules.limited_to(user))
+    return user._sees_own_only
+
+
+def records(rows: QuerySet, user: Any) -> QuerySet:
+    """Of these records, those that have been public, and never public ones that are the user's."""
+    if not sees_own_only(user):
+        return rows
+    table = next(table for table in columns.TABLES if table.model is rows.model)
+    undecided = Revision.objects.filter(
+        record_type=table.record_type, submission__author=user
+    ).exclude(submission__state=ReviewState.PUBLISHED)
+    own = list(undecided.values_list("record_key", flat=True))
+    return rows.filter(Q(version__gt=0) | Q(pk__in=own))
+
+
+def submissions(rows: QuerySet[Submission], user: Any) -> QuerySet[Submission]:
+    """Of these submissions, those that the user may read."""
+    return rows.filter(author=user) if sees_own_only(user) else rows

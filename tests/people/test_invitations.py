@@ -1,0 +1,152 @@
+"""Invited by mail with a link that works once; nobody gives a role above her own."""
+
+import datetime
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from commitments.actions import people
+from commitments.actions.errors import NotAllowed
+from commitments.choices import AuditKind
+from commitments.models import AuditEntry, User
+from tests.admin.conftest import signed_in
+from tests.people.conftest import is_in, sign_in
+
+ADD = "/admin/commitments/user/add/"
+NEW = "seven green kettles boil"
+CHOSEN = {"new_password1": NEW, "new_password2": NEW}
+
+
+def role(name):
+    return Group.objects.get(name=name).pk
+
+
+def invited(client, *roles, **more):
+    sent = {"email": "nora@example.org", "first_name": "Nora", "last_name": "Nord"}
+    answer = client.post(ADD, sent | {"groups": [role(one) for one in roles]} | more)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    return User.objects.get(email="nora@example.org")
+
+
+def link():
+    """The link of the last mail, without the site's address."""
+    return re.search(r"https://tracker\.example(/admin/invitation/\S+/)", mail.outbox[-1].body)[1]
+
+
+def act(client, user, verb):
+    return client.post(f"/admin/commitments/user/{user.pk}/{verb}/")
+
+
+def test_an_invited_person_chooses_a_password_and_is_in(as_manager):
+    nora = invited(as_manager, "contributor")
+    assert (nora.username, nora.is_active, nora.has_usable_password()) == ("nora", False, False)
+    assert [one.to for one in mail.outbox] == [["nora@example.org"]]
+    assert "Dear Nora Nord" in mail.outbox[0].body
+    client = Client()
+    for _turn in range(2):  # a mail server's scanner looks first
+        assert "Your username is <strong>nora</strong>" in client.get(link()).content.decode()
+    assert client.post(link(), CHOSEN).status_code == 302
+    assert is_in(client)
+    assert sign_in("nora", NEW).status_code == 302
+    kinds = list(AuditEntry.objects.filter(target_name="nora").values_list("kind", flat=True))
+    assert kinds[::-1][:3] == [
+        AuditKind.INVITED,
+        AuditKind.INVITATION_ACCEPTED,
+        AuditKind.SIGNED_IN,
+    ]
+
+
+def test_a_link_works_once_and_for_seven_days(as_manager):
+    nora = invited(as_manager, "contributor")
+    week = datetime.timedelta(days=7, seconds=1)
+    User.objects.filter(pk=nora.pk).update(invited_at=nora.invited_at - week)
+    old = people.token(User.objects.get(pk=nora.pk))
+    assert Client().post(f"/admin/invitation/{old}/", CHOSEN).status_code == 410
+    User.objects.filter(pk=nora.pk).update(invited_at=nora.invited_at)
+    assert Client().post(link(), CHOSEN).status_code == 302
+    again = Client().post(link(), {"new_password1": "x" * 20, "new_password2": "x" * 20})
+    assert again.status_code == 410
+    nora.refresh_from_db()
+    assert nora.invited_at is None
+    assert sign_in("nora", NEW).status_code == 302
+
+
+def test_inviting_again_makes_the_first_link_void(as_manager):
+    nora = invited(as_manager, "contributor")
+    first = link()
+    assert act(as_manager, nora, "invite-again").status_code == 302
+    assert Client().get(first).status_code == 410
+    assert Client().post(link(), CHOSEN).status_code == 302
+    assert act(as_manager, nora, "invite-again").status_code == 409
+
+
+def test_a_revoked_link_opens_nothing_and_a_new_one_does(as_manager):
+    nora = invited(as_manager, "contributor")
+    assert act(as_manager, nora, "revoke").status_code == 302
+    assert Client().post(link(), CHOSEN).status_code == 410
+    assert act(as_manager, nora, "revoke").status_code == 409
+    act(as_manager, nora, "invite-again")
+    assert Client().post(link(), CHOSEN).status_code == 302
+
+
+@pytest.mark.parametrize("token", ["x", "x:y:z", "%00", "a" * 5000])
+def test_a_link_that_is_not_ours_opens_nothing(public, token):
+    assert Client().get(f"/admin/invitation/{token}/").status_code in {404, 410}
+
+
+def test_a_weak_password_is_refused_and_the_link_stays(as_manager):
+    invited(as_manager, "contributor")
+    weak = Client().post(link(), {"new_password1": "nora", "new_password2": "nora"})
+    assert weak.status_code == 200
+    assert Client().post(link(), CHOSEN).status_code == 302
+
+
+def test_the_same_address_or_name_is_not_invited_twice(as_manager):
+    invited(as_manager, "contributor")
+    sent = {"email": "NORA@example.org", "groups": [role("contributor")]}
+    assert "an account with this address" in as_manager.post(ADD, sent).content.decode()
+    sent |= {"email": "nora@elsewhere.example"}
+    assert "username is taken" in as_manager.post(ADD, sent).content.decode()
+    assert User.objects.filter(username__startswith="nora").count() == 1
+
+
+def test_nobody_gives_a_role_above_her_own(as_manager, manager, as_reviewer, administrator):
+    sent = {"email": "nora@example.org", "groups": [role("administrator")]}
+    assert as_manager.post(ADD, sent).status_code == 200
+    assert as_reviewer.post(ADD, sent).status_code == 403
+    with pytest.raises(NotAllowed):
+        people.invite(
+            User(username="x"),
+            roles=Group.objects.filter(name="administrator"),
+            parties=[],
+            by=manager,
+            at=timezone.now(),
+        )
+    assert not User.objects.filter(username__in=["nora", "x"]).exists()
+    invited(signed_in(administrator), "administrator")
+
+
+def test_where_no_mail_goes_out_the_link_is_shown_to_who_invites(as_manager, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    nora = invited(as_manager, "contributor")
+    page = as_manager.get(f"/admin/commitments/user/{nora.pk}/change/").content.decode()
+    shown = re.search(r"http://testserver(/admin/invitation/\S+/)", page)[1]
+    assert Client().post(shown, CHOSEN).status_code == 302
+
+
+def test_a_change_of_roles_and_parties_is_told_with_before_and_after(as_manager, editor):
+    page = f"/admin/commitments/user/{editor.pk}/change/"
+    sent = {"username": "erika", "first_name": "Erika", "groups": [role("reviewer")]}
+    assert as_manager.post(page, sent).status_code == 302
+    found = AuditEntry.objects.filter(target_key=str(editor.pk))
+    entry = found.get(kind=AuditKind.ROLES_CHANGED)
+    assert (entry.by_name, entry.before, entry.after) == ("mona", "contributor", "reviewer")
+    assert found.get(kind=AuditKind.ACCOUNT_CHANGED).details == {"first_name": ["", "Erika"]}
+    count = found.count()
+    as_manager.post(page, sent)
+    assert found.count() == count
