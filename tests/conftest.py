@@ -24,6 +24,7 @@ from commitments.models import Commitment
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "nss"
 COMMITTING = {"transactional_db", "live_server"}
+USING = {"db", *COMMITTING}
 LOADED = pytest.StashKey[transaction.Atomic]()
 
 hypothesis.settings.register_profile("same every time", derandomize=True, deadline=None)
@@ -76,8 +77,18 @@ def commits(item):
     return bool(marker and marker.kwargs.get("transaction")) or COMMITTING & set(item.fixturenames)
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
+    """Mark what touches no database as run once, then, after the selection by marks, put all in order."""
+    for item in items:
+        if not (item.get_closest_marker("django_db") or USING & set(item.fixturenames)):
+            item.add_marker("once")
+    yield
+    in_order(items)
+
+
+def in_order(items):
+    """Tests of an empty database first, then those of the record, last those that commit."""
     for item in items:
         if commits(item):
             restoring = pytest.mark.django_db(transaction=True, serialized_rollback=True)
