@@ -45,14 +45,14 @@ def overdue(day: datetime.date) -> CommitmentQuerySet:
 
 
 def stale(day: datetime.date) -> CommitmentQuerySet:
-    """Not ended, and for twelve months neither reported on, checked nor changed."""
-    since = add_months(day, -STALE_MONTHS)
-    beginning = datetime.datetime.combine(since, datetime.time(), datetime.UTC)
-    never = datetime.date.min
-    found = _public(day).with_last_check(day).filter(updated_at__lt=beginning)
-    found = found.exclude(status__in=ENDED).annotate(
+    """Not ended, and for twelve months neither reported on nor checked; edits of our own do not count."""
+    since, never = add_months(day, -STALE_MONTHS), datetime.date.min
+    found = _public(day).with_last_check(day).exclude(status__in=ENDED)
+    found = found.annotate(
         last_news=Greatest(
-            Coalesce("latest_report_on_last", never), Coalesce("last_checked_on", never)
+            "made_on_last",
+            Coalesce("latest_report_on_last", never),
+            Coalesce("last_checked_on", never),
         )
     )
     return found.filter(last_news__lt=since).order_by("last_news", "slug")
@@ -93,7 +93,7 @@ HEAPS = (
     Heap(
         "stale",
         _("Nothing new for 12 months"),
-        _("Not ended, and nobody has reported, checked or changed anything for a year."),
+        _("Not ended, and for a year nobody has reported anything, or looked and found nothing."),
         stale,
     ),
     Heap(
