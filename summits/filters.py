@@ -11,14 +11,14 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from summits.choices import DocumentKind, PartyKind, SourceKind
-from summits.models import Party, Summit, Theme
+from summits.models import DocumentParty, DocumentTheme, Party, Summit, Theme
 from summits.partial_dates import today
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -326,14 +326,11 @@ class DocumentFilter(StrictFilterSet):
     updated_since = OneFilter(read=parse_moment)
 
     def filter_queryset(self, queryset):
-        found = matching(
-            queryset,
-            self.chosen,
-            summit="summit",
-            kind="kind",
-            theme="document_themes__theme",
-            party="document_parties__party",
-        )
+        found = matching(queryset, self.chosen, summit="summit", kind="kind")
+        for name, rows in (("theme", DocumentTheme), ("party", DocumentParty)):
+            if name in self.chosen:
+                named = rows.objects.filter(document=OuterRef("pk"))
+                found = found.filter(Exists(matching(named, self.chosen, **{name: name})))
         return updated(found, self.chosen)
 
 
