@@ -53,7 +53,8 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 context = {"detail": refusal.detail, "status": refusal.status, **refusal.facts}
                 return render(request, f"{refusal.status}.html", context, status=refusal.status)
             except Moved as moved:
-                return HttpResponsePermanentRedirect(moved.address)
+                query = request.META.get("QUERY_STRING", "")
+                return HttpResponsePermanentRedirect(f"{moved.address}{query and '?'}{query}")
 
         return conditional(request, build, form="html")
 

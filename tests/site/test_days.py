@@ -88,3 +88,11 @@ def test_a_party_took_part_in_no_summit_that_had_not_begun(client):
 def test_a_day_before_any_promise_says_so(client, commitment):
     standings.refresh([commitment.pk])
     assert "No promise had been made by" in client.get("/?as_of=2010-01-01").content.decode()
+
+
+def test_what_a_partys_page_of_a_past_day_leads_to_is_of_that_day(client):
+    one = make.ParticipationFactory(party__slug="farland", party__code="FAR")
+    text = client.get("/countries/farland/", {"as_of": "2017-01-01"}).content.decode()
+    assert f'href="{one.summit.get_absolute_url()}?as_of=2017-01-01#FAR"' in text
+    assert 'href="/api/v1/commitments/?party=FAR&amp;as_of=2017-01-01"' in text
+    assert 'href="/api/v1/commitments/?party=FAR&amp;format=csv&amp;as_of=2017-01-01"' in text

@@ -80,6 +80,8 @@ def test_a_renamed_record_answers_301(client, manager):
     removal.rename(pledge, slug="new-name", by=manager, at=timezone.now())
     answer = client.get("/commitments/old-name/")
     assert (answer.status_code, answer["Location"]) == (301, "/commitments/new-name/")
+    past = client.get("/commitments/old-name/?as_of=2015-01-01")
+    assert past["Location"] == "/commitments/new-name/?as_of=2015-01-01"
 
 
 def test_a_merged_record_answers_301_to_its_survivor(client, manager):
