@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date, parse_http_date_safe
+from django.utils.http import http_date
 
 from commitments.queries import freshness
 
@@ -24,7 +24,7 @@ def conditional(
     fresh = freshness.current()
     etag = fresh.etag(request.path, _normalised(request), form)
     modified = int(fresh.modified_at.timestamp())
-    if _has_our_copy(request, etag, modified):
+    if _has_our_copy(request, etag):
         answer: HttpResponseBase = HttpResponseNotModified()
     else:
         answer = build()
@@ -50,13 +50,10 @@ def _normalised(request: HttpRequest) -> str:
     return urlencode(sorted(pairs, key=lambda pair: pair[0]))
 
 
-def _has_our_copy(request: HttpRequest, etag: str, modified: int) -> bool:
-    """Whether the reader names exactly the validator that an answer of ours carried.
+def _has_our_copy(request: HttpRequest, etag: str) -> bool:
+    """Whether the reader names exactly the ETag that an answer of ours carried.
 
-    A wildcard or a later date proves no copy: the address may not exist, so the answer is built.
+    A wildcard or a date proves no copy of this address, which may not exist: the answer is built.
     """
-    given = request.META.get("HTTP_IF_NONE_MATCH")
-    if given is not None:
-        return etag in [one.strip().removeprefix("W/") for one in given.split(",")]
-    since = request.META.get("HTTP_IF_MODIFIED_SINCE", "")
-    return parse_http_date_safe(since) == modified if since else False
+    given = request.META.get("HTTP_IF_NONE_MATCH", "")
+    return etag in [one.strip().removeprefix("W/") for one in given.split(",")]
