@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from commitments.exchange.dump import dump_package
@@ -58,3 +59,9 @@ def test_an_empty_record_that_was_never_loaded_is_written_with_a_descriptor_of_o
     assert (described["name"], described["version"]) == ("nss-commitments", "0")
     assert "checks" not in {resource["name"] for resource in described["resources"]}
     assert loaded_again(tmp_path) == (0, 0, 0)
+
+
+def test_a_folder_that_is_none_is_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CommandError, match="cannot be written to"):
+        call_command("dump_package", str(tmp_path / "file"))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commitments.exchange import dump
 
@@ -14,7 +14,12 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="folder to write to; made if missing")
 
     def handle(self, *, folder: Path, **options) -> None:
-        counts = dump.dump_package(folder)
+        try:
+            counts = dump.dump_package(folder)
+        except OSError as error:
+            raise CommandError(
+                f"{folder} cannot be written to: {error.strerror}. Name a folder of your own."
+            ) from error
         self.stdout.write(
             f"{sum(counts.values())} rows in {len(counts)} files written to {folder}."
         )
