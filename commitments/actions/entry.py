@@ -32,7 +32,7 @@ def enter(
 
     Sources come first, since the others name them. Raises what review.save_draft raises.
     """
-    submission = _own_submission(record, by)
+    submission, joined = _own_submission(record, by), None
     if submission is None:
         joined = _submission_of_named(record, proposed, by)
         submission = joined or review.start(by=by, at=at)
@@ -50,9 +50,18 @@ def enter(
             seen_edits=seen_edits,
         )
         seen_edits = None  # our own saves count too
+    _say(submission, reason, note, joined=joined is not None)
+    return submission
+
+
+def _say(submission: Submission, reason: str, note: str, *, joined: bool) -> None:
+    """Write down reason and note; what was said of the records that were in it before stays said."""
+    submission.refresh_from_db()
+    if joined:
+        reason = reason or submission.reason
+        note = "\n".join(filter(None, dict.fromkeys([submission.note, note])))
     Submission.objects.filter(pk=submission.pk).update(reason=reason, note=note)
     submission.refresh_from_db()
-    return submission
 
 
 def _own_submission(record: db.Model, by: Any) -> Submission | None:

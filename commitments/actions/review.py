@@ -13,7 +13,7 @@ from django.utils import timezone
 from commitments import columns, content, rules
 from commitments.actions import audit, changes, checks, scope, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
-from commitments.actions.revisions import record_of, rename_in_drafts, revisions_of
+from commitments.actions.revisions import record_of, refuse_second_draft, rename_in_drafts
 from commitments.choices import ChangeAction, ReviewState
 from commitments.content import Content
 from commitments.models import OPEN_STATES, Revision, Submission
@@ -60,8 +60,8 @@ def save_draft(
     if record.pk and not record._state.adding:
         record = type(record).objects.select_for_update().get(pk=record.pk)
         _refuse_stale(record, record.version if base_version is None else base_version)
+    refuse_second_draft(record, by, submission)
     if record.version == 0:
-        _refuse_second_draft(record, by, submission)
         before = "" if record._state.adding else record.public_id
         _apply_draft(record, proposed)
         rename_in_drafts(record_type, before, record.public_id)
@@ -118,19 +118,6 @@ def _refuse_stale(record: db.Model, base_version: int) -> None:
         raise Stale(
             f"“{record}” has been published as version {record.version} while you worked on "
             f"version {base_version}. Compare the two, then save again."
-        )
-
-
-def _refuse_second_draft(record: db.Model, by: Any, submission: Submission) -> None:
-    """A record that was never public is in one submission, or none could say what its row holds."""
-    if record._state.adding:
-        return
-    others = revisions_of(record).exclude(submission=submission)
-    if others.exclude(submission__author=by).exists():
-        raise NotAllowed("This record is another editor's draft. Wait until it is public.")
-    if held := others.first():
-        raise WrongState(
-            f"This record is in your submission #{held.submission_id}. Take that back to change it."
         )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from django.db import models as db
 
 from commitments import columns, content
+from commitments.actions.errors import NotAllowed, WrongState
 from commitments.choices import ReviewState
-from commitments.models import OPEN_STATES, Revision
+from commitments.models import OPEN_STATES, Revision, Submission
 
 
 def open_revision(record: db.Model, by: Any) -> Revision | None:
@@ -30,6 +31,22 @@ def record_of(revision: Revision, *, lock: bool) -> db.Model:
     """The live row of a revision's record, locked on demand."""
     rows = columns.BY_TYPE[revision.record_type].model.objects
     return (rows.select_for_update() if lock else rows).get(pk=revision.record_key)
+
+
+def refuse_second_draft(record: db.Model, by: Any, submission: Submission) -> None:
+    """An author has one undecided draft of a record, and what was never public is one author's only.
+
+    Otherwise none could say what a never public row holds, or which of two drafts is meant.
+    """
+    if record._state.adding:
+        return
+    elsewhere = revisions_of(record).exclude(submission=submission)
+    undecided = elsewhere.exclude(submission__state=ReviewState.PUBLISHED)
+    if record.version == 0 and undecided.exclude(submission__author=by).exists():
+        raise NotAllowed("This record is another editor's draft. Wait until it is public.")
+    if held := undecided.filter(submission__author=by).select_related("submission").first():
+        how = "Change it there." if held.submission.is_open else "Take that back to change it."
+        raise WrongState(f"This record is in your submission #{held.submission_id}. {how}")
 
 
 def rename_in_drafts(record_type: str, before: str, after: str) -> None:

@@ -188,7 +188,7 @@ class RecordAdmin(
         request.submission = entry.enter(
             form.instance,
             proposed=proposed,
-            new_sources=new_sources.contents(),
+            new_sources=new_sources.cited_by([proposed, *reports]),
             new_reports=reports,
             by=request.user,
             at=now,

@@ -142,10 +142,12 @@ class NewSources:
             wanted, lambda slug: slug in here or Source.objects.filter(slug=slug).exists(), 80
         )
 
-    def contents(self):
-        """What to save, one content a new source."""
+    def cited_by(self, contents):
+        """What to save: of each new source that these contents cite, its content."""
         table = columns.BY_NAME["sources"]
+        cited = {row["source"] for one in contents for row in one.get("citations", [])}
         return [
             {column.name: content.value_of(source, column) for column in table.columns}
             for source in self.by_key.values()
+            if source.slug in cited
         ]

@@ -151,6 +151,33 @@ def test_an_open_draft_whose_public_version_moved_is_merged_in_the_same_way(
     assert (found["title"], found["done_when"]) == ("Mine", "The doors are open.")
 
 
+def test_a_source_typed_for_citations_that_were_not_kept_is_not_made(as_editor, centre, public):
+    form = edit_form(as_editor, centre) | {
+        "citations-1-new_url": "https://example.org/typed",
+        "citations-1-new_title": "Typed",
+        "citations-1-new_publisher": "Somebody",
+        "citations-1-new_kind": "news",
+        "citations-1-new_language": "en",
+    }
+    newer = [{"source": "first-source", "locator": "p. 9"}]
+    make_public(public, (centre, pledge_content(citations=newer)))
+    stamp = as_editor.post(edit_url(centre), form).context["desk"].stamp
+    chosen = {"compared": stamp, "take-citations": "theirs"}
+    answer = as_editor.post(edit_url(centre), form | chosen)
+    assert answer.status_code == 302, errors(answer)
+    saved = Submission.objects.get(state="draft").revisions
+    assert [one.record_type for one in saved.all()] == ["commitment"]
+    again = as_editor.post(edit_url(centre), edit_form(as_editor, centre) | typed(form))
+    assert again.status_code == 302, errors(again)
+    assert saved.filter(record_type="source").exists()
+
+
+def typed(form):
+    """Of a form, the second source, which was typed."""
+    counted = {name: form[name] for name in form if name.startswith("citations-TOTAL")}
+    return counted | {name: form[name] for name in form if name.startswith("citations-1-")}
+
+
 def test_a_choice_made_of_an_older_version_takes_nothing_over(as_editor, centre, public):
     form = edit_form(as_editor, centre) | {"title": "Mine"}
     make_public(public, (centre, pledge_content(title="Theirs")))

@@ -172,8 +172,8 @@ def test_themes_keep_the_order_in_which_they_were_chosen(as_editor):
     assert [row.theme.slug for row in pledge.commitment_themes.all()] == ["ports", "training"]
 
 
-def test_a_new_report_of_a_draft_joins_its_submission(as_editor, editor):
-    as_editor.post(ADD, pledge_form())
+def test_a_new_report_of_a_draft_joins_its_submission_and_leaves_its_note(as_editor, editor):
+    as_editor.post(ADD, pledge_form(reviewer_note="Look at page 7."))
     pledge = Commitment.objects.get()
     sent = {
         "commitment": pledge.pk,
@@ -184,6 +184,10 @@ def test_a_new_report_of_a_draft_joins_its_submission(as_editor, editor):
     assert answer.status_code == 302, errors(answer)
     submission = Submission.objects.get(author=editor)
     assert submission.revisions.count() == 2
+    assert submission.note == "Look at page 7."
+    again = sent | {"date": "2016", "reviewer_note": "And at page 9."}
+    as_editor.post("/admin/commitments/progressreport/add/", again)
+    assert Submission.objects.get(author=editor).note == "Look at page 7.\nAnd at page 9."
 
 
 def test_a_document_with_leads_themes_and_a_source_is_saved(as_editor, editor):

@@ -86,3 +86,12 @@ def test_a_retracted_record_is_read_but_not_restored(as_editor, manager, twice):
 def test_only_a_button_restores(as_editor, twice):
     assert as_editor.get(f"{LIST}{twice.pk}/restore/1/").status_code == 404
     assert Commitment.objects.get(pk=twice.pk).version == 2
+
+
+def test_what_is_in_review_is_not_drafted_a_second_time(as_editor, twice):
+    as_editor.post(f"{LIST}{twice.pk}/restore/1/")
+    held = Submission.objects.get(state="draft")
+    as_editor.post(f"/admin/commitments/submission/{held.pk}/submit/")
+    page = as_editor.post(f"{LIST}{twice.pk}/restore/1/", follow=True)
+    assert f"This record is in your submission #{held.pk}. Take that back" in page.content.decode()
+    assert Submission.objects.exclude(state="published").count() == 1
