@@ -292,6 +292,8 @@ class RecordAdmin(
         desk = desk_of(request, type(obj).objects.get(pk=obj.pk))
         context["desk"] = desk
         mine = getattr(request, "proposed", None) if form.stale else desk.content
-        if form.stale or desk.has_moved:
+        if not form.stale and request.POST.get("compared") == desk.stamp:
+            context["chosen"] = merging.chosen(request.POST)
+        elif form.stale or desk.has_moved:
             seen = form.base_seen() if form.stale else desk.base_version
             context["comparison"] = merging.choices(obj, seen, desk.theirs, mine or desk.theirs)

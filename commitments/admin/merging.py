@@ -41,3 +41,8 @@ def merged(sent, theirs: Content, mine: Content) -> Content:
     """The editor's text with the fields taken over for which she chose theirs."""
     taken = {name for name in mine if sent.get(TAKE + name) == THEIRS and name in theirs}
     return mine | {name: theirs[name] for name in taken}
+
+
+def chosen(sent) -> list[tuple[str, str]]:
+    """The choices that were sent, to be sent again where something else was refused."""
+    return [(name, sent[name]) for name in sent if name.startswith(TAKE)]

@@ -1,10 +1,13 @@
 """An editor changes what is public: the public row waits, and nobody's work is lost."""
 
+import re
+import uuid
+
 from django.utils import timezone
 
 from commitments.actions import entry, revisions
 from commitments.content import read
-from commitments.models import Commitment, Revision, Submission
+from commitments.models import Commitment, ProgressReport, Revision, Submission
 from summits.models import Summit
 from tests.admin.conftest import (
     edit_url,
@@ -149,6 +152,62 @@ def test_an_open_draft_whose_public_version_moved_is_merged_in_the_same_way(
     assert as_editor.post(edit_url(centre), sent).status_code == 302
     found = Revision.objects.get(submission__state="draft").content
     assert (found["title"], found["done_when"]) == ("Mine", "The doors are open.")
+
+
+def boxes(answer):
+    """What a page has ticked, chosen or hidden that is no field of the form, as it would be sent."""
+    page = answer.content.decode()
+    found = {}
+    for tag in re.findall(r"<input [^>]*>", page):
+        name = re.search(r'name="(take-\w+|compared|confirmed)"', tag)
+        if name and ("checked" in tag or "hidden" in tag):
+            found[name[1]] = re.search(r'value="([^"]*)"', tag + ' value="on"')[1]
+    return found
+
+
+def test_choices_are_kept_when_something_else_is_refused(as_editor, centre, public):
+    form = edit_form(as_editor, centre) | {"title": "Mine", "target_date": "nonsense"}
+    make_public(public, (centre, pledge_content(title="Theirs")))
+    stamp = as_editor.post(edit_url(centre), form | {"target_date": ""}).context["desk"].stamp
+    chosen = {"compared": stamp, "take-title": "theirs"}
+    answer = as_editor.post(edit_url(centre), form | chosen)
+    assert answer.status_code == 200
+    assert boxes(answer) == chosen
+    mended = form | {"target_date": ""} | boxes(answer)
+    assert as_editor.post(edit_url(centre), mended).status_code == 302
+    assert Revision.objects.get(submission__state="draft").content["title"] == "Theirs"
+
+
+def test_what_is_stale_and_unlikely_is_saved_after_both_answers(as_editor, centre, public):
+    report = make_report(centre, public)
+    form = edit_form(as_editor, report) | {"date": "2009-05"}
+    make_public(public, (report, read(report) | {"summary": "Theirs."}))
+    asked = as_editor.post(edit_url(report), form)
+    assert any("before the promise" in error for error in errors(asked))
+    stale = as_editor.post(edit_url(report), form | {"confirmed": "on"})
+    assert any("published as version 2" in error for error in errors(stale))
+    sent = form | boxes(stale) | {"compared": stale.context["desk"].stamp}
+    assert sent["confirmed"] == "on"
+    assert as_editor.post(edit_url(report), sent).status_code == 302
+
+
+def make_report(commitment, root):
+    """A public report on a pledge."""
+    proposed = {
+        "id": str(uuid.uuid4()),
+        "commitment": commitment.slug,
+        "party": None,
+        "date": "2012",
+        "status": "in_progress",
+        "basis": "third_party",
+        "summary": "It is being built.",
+        "reported_by": "A newspaper",
+        "measure_quantity": None,
+        "measure_unit": "",
+        "citations": [{"source": "first-source", "locator": ""}],
+    }
+    make_public(root, (ProgressReport(id=proposed["id"]), proposed))
+    return ProgressReport.objects.get(pk=proposed["id"])
 
 
 def test_a_source_typed_for_citations_that_were_not_kept_is_not_made(as_editor, centre, public):
