@@ -44,11 +44,11 @@ def summits_listed() -> QuerySet:
     )
 
 
-def participants(summit: Summit) -> QuerySet:
-    """Public participations in a summit, by party."""
+def participants(summit: Summit, day: datetime.date) -> QuerySet:
+    """Public participations in a summit that had met by a day, by party."""
     found = (
         Participation.objects.published()
-        .filter(summit=summit, party__in=Party.objects.published())
+        .filter(summit=summit, summit__start_on__lte=day, party__in=Party.objects.published())
         .select_related("party", "summit")
     )
     return found.order_by("party__name")

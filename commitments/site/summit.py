@@ -1,11 +1,12 @@
 """Summits and their documents."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from commitments.choices import RecordType
 from commitments.queries import counts
 from commitments.queries import summit as summits
-from commitments.site.pages import commitments_on, day_of, find, page, show
+from commitments.site.pages import Refusal, commitments_on, day_of, find, page, show
 
 
 @page
@@ -23,12 +24,13 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
     day = day_of(request)
     summit = find(RecordType.SUMMIT, slug)
     found = commitments_on(day.day, summit=slug)
-    participants = list(summits.participants(summit))
+    participants = list(summits.participants(summit, day.day))
     return show(
         request,
         "summit_page.html",
         day,
         summit=summit,
+        has_met=summit.start_on <= day.day,
         tally=counts.tally(found.qs),
         known_later=counts.known_later(found.qs),
         by_theme=counts.tally_by("theme", found.qs, day.day),
@@ -51,8 +53,13 @@ def document_list(request: HttpRequest) -> HttpResponse:
 @page
 def document_page(request: HttpRequest, slug: str) -> HttpResponse:
     """``/documents/<slug>/``"""
-    day = day_of(request)
     document = find(RecordType.DOCUMENT, slug)
+    day = day_of(request, since=document.adopted_on.last_day)
+    if document.adopted_on.last_day > day.day:
+        raise Refusal(
+            404,
+            _("This document was adopted on %s, after the day asked for.") % document.adopted_on,
+        )
     found = commitments_on(day.day, document=slug)
     rows = list(found.ordered.for_listing(day.day))
     return show(

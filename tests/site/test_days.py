@@ -96,3 +96,23 @@ def test_what_a_partys_page_of_a_past_day_leads_to_is_of_that_day(client):
     assert f'href="{one.summit.get_absolute_url()}?as_of=2017-01-01#FAR"' in text
     assert 'href="/api/v1/commitments/?party=FAR&amp;as_of=2017-01-01"' in text
     assert 'href="/api/v1/commitments/?party=FAR&amp;format=csv&amp;as_of=2017-01-01"' in text
+
+
+def test_a_summit_that_had_not_met_has_no_participants_yet(client):
+    one = make.ParticipationFactory()
+    for path in ("/summits/", one.summit.get_absolute_url()):
+        early = client.get(path, {"as_of": "2000-01-01"})
+        text = early.content.decode()
+        assert "parties came" not in text
+        assert "took part" not in text
+        assert "met" in text
+        assert str(one.party) not in text
+    assert str(one.party) in client.get(one.summit.get_absolute_url()).content.decode()
+
+
+def test_a_document_not_yet_adopted_is_not_there(client):
+    document = make.whole_document()
+    answer = client.get(document.get_absolute_url(), {"as_of": "2000-01-01"})
+    assert answer.status_code == 404
+    assert "after the day asked for" in answer.content.decode()
+    assert client.get(document.get_absolute_url()).status_code == 200
