@@ -249,7 +249,8 @@ def test_a_changed_text_is_shown_word_by_word(client, centre, editor, reviewer):
     client.force_login(reviewer)
     page = client.get(f"{QUEUE}{submission.pk}/change/")
     assertInHTML(
-        "<td>Build <del>a</del><ins>two</ins> <del>centre</del><ins>centres of excellence</ins></td>",
+        '<td data-label="Proposed">Build <del>a</del><ins>two</ins> '
+        "<del>centre</del><ins>centres of excellence</ins></td>",
         page.content.decode(),
     )
 
