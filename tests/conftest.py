@@ -1,11 +1,12 @@
 """What all tests share: a closed network, the real data set, and people with roles.
 
 A test starts from an empty database that has the four roles. One that asks for the fixture `record`
-(or whose module says ``pytestmark = pytest.mark.usefixtures("record")``) starts from the real data set.
-It is loaded once, in a transaction round all tests that want it; what a test changes is rolled back as
-usual. So tests run in this order: empty database, real data, and last those that commit for good
+(or whose module says ``pytestmark = pytest.mark.usefixtures("record")``) starts from the real data set,
+one that asks for `public` from a few records that are public. Both grounds are laid once, in a
+transaction round all tests that want them; what a test changes is rolled back as usual. So tests run in
+this order: empty database, `public`, `record`, and last those that commit for good
 (``django_db(transaction=True)``, ``live_server``), which Django cleans by emptying every table. Those
-get the roles back by themselves, and with `record` a load of their own (some seconds: mark them slow).
+get the roles back by themselves, and a ground of their own (`record` takes seconds: mark them slow).
 """
 
 import socket
@@ -18,14 +19,16 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
+from pytest_django.plugin import blocking_manager_key
 
 from commitments.exchange.load import load_package
 from commitments.models import Commitment
+from tests.ground import lay_public
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "nss"
 COMMITTING = {"transactional_db", "live_server"}
 USING = {"db", *COMMITTING}
-LOADED = pytest.StashKey[transaction.Atomic]()
+LAID = pytest.StashKey[tuple[str, transaction.Atomic]]()
 
 hypothesis.settings.register_profile("same every time", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("same every time")
@@ -77,6 +80,11 @@ def commits(item):
     return bool(marker and marker.kwargs.get("transaction")) or COMMITTING & set(item.fixturenames)
 
 
+def ground(item):
+    """What a test starts from: "public", "record", or "" for an empty database."""
+    return next((name for name in GROUNDS if name in item.fixturenames), "")
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what touches no database as run once, then, after the selection by marks, put all in order."""
@@ -88,47 +96,60 @@ def pytest_collection_modifyitems(items):
 
 
 def in_order(items):
-    """Tests of an empty database first, then those of the record, last those that commit."""
+    """Tests of an empty database first, then those of each ground, last those that commit."""
     for item in items:
         if commits(item):
             restoring = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(restoring, append=False)
-        elif "record" in item.fixturenames:
-            item.fixturenames.insert(0, "_record_once")  # before the transaction of the test
-    items.sort(key=lambda item: 2 if commits(item) else "record" in item.fixturenames)
+        elif ground(item):
+            item.fixturenames.insert(0, "_ground")  # before the transaction of the test
+    order = ["", *GROUNDS]
+    items.sort(key=lambda item: len(order) if commits(item) else order.index(ground(item)))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    if commits(item) or "record" not in item.fixturenames:
+    wanted = "" if commits(item) else ground(item)
+    if item.config.stash.get(LAID, ("",))[0] != wanted:
         put_away(item.config)
+
+
+def put_away(config):
+    """Leave the transaction that holds a ground, if there is one."""
+    name, around = config.stash.get(LAID, ("", None))
+    if around:
+        del config.stash[LAID]
+        with config.stash[blocking_manager_key].unblock():
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
 
 
 def load():
     load_package(DATA, at=timezone.now(), progress=lambda *_: None)
 
 
-def put_away(config):
-    """Leave the transaction that holds the real data set, if there is one."""
-    around = config.stash.get(LOADED, None)
-    if around:
-        del config.stash[LOADED]
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+GROUNDS = {"public": lay_public, "record": load}
 
 
 @pytest.fixture(scope="session")
-def _record_once(request, django_db_setup, django_db_blocker):
+def _put_away_last(request, django_db_setup):
+    yield
+    put_away(request.config)
+
+
+@pytest.fixture
+def _ground(request, _put_away_last, django_db_blocker):
+    """Lay what this test and those after it start from, unless it lies there already."""
+    if LAID in request.config.stash:
+        return
     with django_db_blocker.unblock():
         around = transaction.atomic()
         around.__enter__()
-        request.config.stash[LOADED] = around
+        request.config.stash[LAID] = (ground(request.node), around)
         # the transaction of a test stands inside this one, as if this were Django's own
         around._from_testcase = True
-        load()
+        GROUNDS[ground(request.node)]()
         connection.check_constraints()  # once here, or PostgreSQL does it again after every test
-        yield
-        put_away(request.config)
 
 
 @pytest.fixture
@@ -137,6 +158,14 @@ def record(request, db):
     if commits(request.node):
         load()
     assert Commitment.objects.exists(), "another test came between those with real data"
+
+
+@pytest.fixture
+def public(request, db, django_user_model):
+    """China, the USA, two themes, a summit and a source, all public; returns who published them."""
+    if commits(request.node):
+        lay_public()
+    return django_user_model.objects.get(username="root")
 
 
 # --- people ---

@@ -36,6 +36,13 @@ def test_the_record_is_whole_again_after_a_test_that_empties_it(record, turn):
 
 
 @pytest.mark.parametrize("turn", [1, 2])
+def test_the_few_public_records_are_there_again_too(public, turn):
+    assert sorted(Party.objects.published().values_list("code", flat=True)) == ["CHN", "USA"]
+    assert public.is_superuser
+    Party.objects.filter(code="USA").delete()
+
+
+@pytest.mark.parametrize("turn", [1, 2])
 @pytest.mark.django_db(transaction=True)
 def test_a_test_that_commits_finds_an_empty_database_with_the_roles(editor, turn):
     assert editor.has_perm("commitments.add_commitment")

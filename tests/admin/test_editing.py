@@ -9,13 +9,8 @@ from commitments.actions import entry, revisions
 from commitments.content import read
 from commitments.models import Commitment, ProgressReport, Revision, Submission
 from summits.models import Summit
-from tests.admin.conftest import (
-    edit_url,
-    errors,
-    make_public,
-    pledge_content,
-    pledge_form,
-)
+from tests.admin.conftest import edit_url, errors, pledge_content, pledge_form
+from tests.ground import make_public
 
 
 def edit_form(client, record):

@@ -3,16 +3,7 @@
 from commitments.actions import revisions
 from commitments.models import Change, Commitment, ProgressReport, Revision, Submission
 from summits.models import Party, Source, Summit, Theme
-from tests.admin.conftest import (
-    ADD,
-    NEW_SOURCE,
-    REPORT,
-    edit_url,
-    errors,
-    pk,
-    pledge_form,
-    rows,
-)
+from tests.admin.conftest import ADD, NEW_SOURCE, REPORT, edit_url, errors, pk, pledge_form, rows
 
 SLUG = "chn-2010-train-two-thousand-people"
 

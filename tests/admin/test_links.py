@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from commitments.models import Link, Revision
 from summits.models import Source
-from tests.admin.conftest import SOURCE, edit_url, last_submission, make_public
+from tests.admin.conftest import edit_url, last_submission
+from tests.ground import SOURCE, make_public
 
 NEW = "https://example.org/moved"
 

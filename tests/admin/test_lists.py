@@ -10,16 +10,8 @@ from django.utils import timezone
 from commitments.actions import entry
 from commitments.models import Commitment, ProgressReport, Submission, User
 from summits.models import Document, Participation, Party, Source, Summit, Theme
-from tests.admin.conftest import (
-    PARTY,
-    SOURCE,
-    SUMMIT,
-    THEME,
-    edit_url,
-    make_public,
-    pledge_content,
-    signed_in,
-)
+from tests.admin.conftest import edit_url, pledge_content, signed_in
+from tests.ground import PARTY, SOURCE, SUMMIT, THEME, make_public
 
 PARTICIPATION = {
     "summit": "2010-washington",

@@ -8,17 +8,10 @@ from django.test import Client
 
 from commitments.models import Commitment, Revision, Submission
 from summits.models import Party
-from tests.admin.conftest import (
-    ADD,
-    edit_url,
-    errors,
-    make_public,
-    pledge_content,
-    pledge_form,
-    signed_in,
-)
+from tests.admin.conftest import ADD, edit_url, errors, pledge_content, pledge_form, signed_in
 from tests.admin.test_editing import edit_form, fields_shown
 from tests.admin.test_review import press
+from tests.ground import make_public
 
 PASSWORD = "a long enough password"
 LOGIN = "/admin/login/"

@@ -7,7 +7,8 @@ from commitments.actions import removal
 from commitments.content import read
 from commitments.models import Change, Check, Commitment, User
 from summits.models import Party, Source, Summit
-from tests.admin.conftest import edit_url, make_public, pledge_content, signed_in
+from tests.admin.conftest import edit_url, pledge_content, signed_in
+from tests.ground import make_public
 
 RECORDS = [
     "commitments/commitment",

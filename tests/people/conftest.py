@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from commitments.actions import factors
 from commitments.models import SecondFactor
-from tests.admin.conftest import as_editor, as_manager, as_reviewer, centre, public
+from tests.admin.conftest import as_editor, as_manager, as_reviewer, centre
 
-__all__ = ["as_editor", "as_manager", "as_reviewer", "centre", "public"]
+__all__ = ["as_editor", "as_manager", "as_reviewer", "centre"]
 LOGIN = "/admin/login/"
 PASSWORD = "a long enough password"
 

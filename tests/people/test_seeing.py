@@ -6,18 +6,9 @@ from django.utils import timezone
 from commitments.actions import entry, review
 from commitments.models import Commitment, ProgressReport, Submission
 from summits.models import Party, Source, Summit, Theme
-from tests.admin.conftest import (
-    ADD,
-    REPORT,
-    SUMMIT,
-    THEME,
-    edit_url,
-    errors,
-    pk,
-    pledge_form,
-    signed_in,
-)
+from tests.admin.conftest import ADD, REPORT, edit_url, errors, pk, pledge_form, signed_in
 from tests.admin.test_review import press
+from tests.ground import SUMMIT, THEME
 
 SECRETS = ("Secret pledge", "Secret source", "Secret report", "Secret summit", "Secret theme")
 NEW = {
