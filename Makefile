@@ -25,7 +25,7 @@ LIVE := SECRET_KEY=$$(printf 'checks only %.0s' {1..9}) ALLOWED_HOSTS=tracker.ex
 
 CHECKS := $(addprefix check-,format lint types imports migrations system api templates)
 
-.PHONY: help run dev load test test-sqlite test-postgres test-browser check $(CHECKS) fmt schema bench lock clean
+.PHONY: help run dev load test test-sqlite test-postgres test-browser pictures check $(CHECKS) fmt schema bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -71,6 +71,9 @@ test-postgres: $(VENV)/dev ## the same tests on a throw-away PostgreSQL, or the 
 test-browser: $(VENV)/dev ## the journeys in a real Chromium
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then set -x; env -u DATABASE_URL $(PYTEST) -n 2 --dist loadfile -m e2e; \
 	else echo "Chromium is not installed (Debian: apt-get install chromium): the browser tests are left out." | tee -a $(LEFT_OUT); [ "$${REQUIRE_BROWSER:-0}" != 1 ]; fi
+
+pictures: $(VENV)/dev ## take the pictures of docs/editors.md anew, in a browser
+	PICTURES=1 $(PYTEST) -m e2e tests/e2e/test_desk.py
 
 check: $(VENV)/dev ## format, lint, types, import contracts, migrations, system checks, OpenAPI document, templates
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS) || { echo "make check has failed: see the lines above that begin with make."; exit 1; }

@@ -9,6 +9,8 @@ Nothing here opens a database in the process of the test.
 import contextlib
 import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -63,6 +65,13 @@ def own_site(prepared, tmp_path):
     shutil.copytree(prepared, tmp_path / "var")
     with server.running(tmp_path / "var") as site:
         yield site
+
+
+def add_administrator(folder, name, password):
+    """Give a server that is not running an account that may do everything."""
+    how = server.command(folder, DJANGO_SUPERUSER_PASSWORD=password)
+    made = ["createsuperuser", "--noinput", "--username", name, "--email", f"{name}@example.org"]
+    subprocess.run(**how | {"args": [sys.executable, "manage.py", *made]}, check=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,13 @@
 
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import server
-from tests.e2e.conftest import as_new, one_window
+from tests.e2e.conftest import add_administrator, as_new, one_window
 from tests.e2e.test_pages import BRIEF, CONTRAST, SIDEWAYS
 
 MODELS = [
@@ -80,10 +78,7 @@ def desk(prepared, tmp_path_factory):
     """A server whose administrator may see every page, and its address."""
     folder = tmp_path_factory.mktemp("desk") / "var"
     shutil.copytree(prepared, folder)
-    how = server.command(folder, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
-    made = ["createsuperuser", "--noinput", "--username", NAME, "--email", "walker@example.org"]
-    how["args"] = [sys.executable, "manage.py", *made]
-    subprocess.run(**how, check=True)
+    add_administrator(folder, NAME, PASSWORD)
     with server.running(folder) as site:
         yield site
 

@@ -29,7 +29,8 @@ def choose(page, name, words):
     box = page.locator(f"#id_{name}").locator("xpath=following-sibling::span[1]")
     box.click()
     page.locator(".select2-search__field").last.fill(words)
-    page.locator(".select2-results__option--highlighted", has_text=re.compile(words, re.I)).click()
+    found = re.compile(re.escape(words), re.IGNORECASE)
+    page.locator(".select2-results__option--highlighted", has_text=found).click()
 
 
 @pytest.fixture
