@@ -19,7 +19,8 @@ def conditional(
     """What ``build`` answers, with ETag, Last-Modified and Cache-Control; or 304, for one query.
 
     ``form`` names what else the answer depends on: its format and language. Only answers with
-    status 200 get validators.
+    status 200 get validators. A date counts whole seconds: where it cannot tell this state of the
+    record from an earlier one, If-Modified-Since is answered in full, and the ETag alone decides.
     """
     fresh = freshness.current()
     etag = fresh.etag(request.path, _normalised(request), form)
@@ -29,7 +30,8 @@ def conditional(
     else:
         answer = build()
         if answer.status_code == 200:
-            answer = get_conditional_response(request, etag, modified, answer)
+            date = modified if fresh.is_dated else None
+            answer = get_conditional_response(request, etag, date, answer)
     if answer.status_code in (200, 304):
         answer["ETag"] = etag
         answer["Last-Modified"] = http_date(modified)

@@ -1,4 +1,4 @@
-"""The parameters of lists of commitments and reports, shared by page, API and download."""
+"""The parameters of lists that name other records, shared by page, API and download."""
 
 import datetime
 from typing import Any
@@ -7,13 +7,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from commitments.choices import REPORTABLE, Basis, CommitmentKind, PartyRole, Status
+from commitments import columns
+from commitments.choices import REPORTABLE, Basis, CommitmentKind, PartyRole, RecordType, Status
 from commitments.models import Check, Commitment, Part, ProgressReport
 from commitments.models.selection import part_on
+from commitments.queries import lookup
+from summits.choices import DocumentKind
 from summits.filters import (
-    PARTY,
-    SUMMIT,
-    THEME,
     ManyFilter,
     OneFilter,
     StrictFilterSet,
@@ -30,10 +30,20 @@ from summits.filters import (
     regions,
     updated,
 )
-from summits.models import Document, Party, Summit, Theme
+from summits.models import DocumentParty, DocumentTheme
 from summits.partial_dates import today
 
 STATUS = _("status")
+PARTY = _("party")
+SUMMIT = _("summit")
+THEME = _("theme")
+
+
+def named(record_type: RecordType, what: Any) -> ManyFilter:
+    """A filter on public records by identifier; one of before a renaming or a merge means the
+    record of today (rule R9)."""
+    model, field = columns.BY_TYPE[record_type].model, lookup.identifier(record_type)
+    return by_id(model, field, what, moved=lambda ids: lookup.led_to(record_type, ids))
 
 
 class AsOf:
@@ -55,15 +65,15 @@ class CommitmentFilter(AsOf, StrictFilterSet):
         "target_date": "target_key",
         "updated_at": "updated_at",
     }
-    party = by_id(Party, "code", PARTY)
+    party = named(RecordType.PARTY, PARTY)
     role = of(PartyRole, _("role"))
     region = ManyFilter(allowed=regions, what=_("region"))
-    summit = by_id(Summit, "slug", SUMMIT)
-    theme = by_id(Theme, "slug", THEME)
+    summit = named(RecordType.SUMMIT, SUMMIT)
+    theme = named(RecordType.THEME, THEME)
     kind = of(CommitmentKind, _("kind of commitment"))
     status = of(Status, STATUS)
     basis = of(Basis, _("basis"))
-    document = by_id(Document, "slug", _("document"))
+    document = named(RecordType.DOCUMENT, _("document"))
     overdue = OneFilter(read=read_boolean)
     assessments_differ = OneFilter(read=read_boolean)
     assessable = OneFilter(read=read_boolean)
@@ -174,8 +184,8 @@ class ReportFilter(AsOf, StrictFilterSet):
 
     default_ordering = "-date"
     orderings = {"id": "pk", "date": "date_last", "updated_at": "updated_at"}
-    commitment = by_id(Commitment, "slug", _("commitment"))
-    party = by_id(Party, "code", PARTY)
+    commitment = named(RecordType.COMMITMENT, _("commitment"))
+    party = named(RecordType.PARTY, PARTY)
     status = ManyFilter(
         allowed=lambda: {choice.value: choice.value for choice in REPORTABLE}, what=STATUS
     )
@@ -205,6 +215,42 @@ class ReportFilter(AsOf, StrictFilterSet):
         if "date_before" in chosen:
             found = found.filter(date_last__lte=chosen["date_before"])
         return updated(found, chosen)
+
+
+class ParticipationFilter(StrictFilterSet):
+    """Parameters of the list of participations."""
+
+    summit = named(RecordType.SUMMIT, SUMMIT)
+    party = named(RecordType.PARTY, PARTY)
+    attended = OneFilter(read=read_boolean)
+    ordering = ordering_filter({"id": "slug"})
+    updated_since = OneFilter(read=parse_moment)
+
+    def filter_queryset(self, queryset):
+        found = matching(queryset, self.chosen, summit="summit", party="party")
+        if "attended" in self.chosen:
+            found = found.filter(attended=self.chosen["attended"])
+        return updated(found, self.chosen)
+
+
+class DocumentFilter(StrictFilterSet):
+    """Parameters of the list of documents."""
+
+    orderings = {"id": "slug", "title": "title", "adopted_on": "adopted_on_last"}
+    summit = named(RecordType.SUMMIT, SUMMIT)
+    kind = of(DocumentKind, _("kind of document"))
+    theme = named(RecordType.THEME, THEME)
+    party = named(RecordType.PARTY, PARTY)
+    ordering = ordering_filter(orderings)
+    updated_since = OneFilter(read=parse_moment)
+
+    def filter_queryset(self, queryset):
+        found = matching(queryset, self.chosen, summit="summit", kind="kind")
+        for name, rows in (("theme", DocumentTheme), ("party", DocumentParty)):
+            if name in self.chosen:
+                named = rows.objects.filter(document=OuterRef("pk"))
+                found = found.filter(Exists(matching(named, self.chosen, **{name: name})))
+        return updated(found, self.chosen)
 
 
 class DayFilter(AsOf, StrictFilterSet):

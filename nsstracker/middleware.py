@@ -61,19 +61,36 @@ def most_of_a_body(path: str) -> int:
 
 
 def unreadable(request: HttpRequest) -> list[dict[str, str]]:
-    """The parameters that no view can read, as the API lists errors."""
+    """The parameters that no view can read, or that are too long or too many, as the API lists errors."""
+    query = request.META.get("QUERY_STRING", "")
+    pairs = query.split("&")
     found = []
-    for pair in request.META.get("QUERY_STRING", "")[:MAX_QUERY].split("&"):
-        name, _sign, value = (unquote_to_bytes(t.replace("+", " ")) for t in pair.partition("="))
+    if len(query) > MAX_QUERY:
+        detail = f"Give at most {MAX_QUERY} characters in all. This parameter is the longest."
+        found.append(fault(max(pairs, key=len), "too_long", detail))
+    if len(pairs) > MAX_PARAMETERS:
+        detail = f"Give at most {MAX_PARAMETERS} parameters. This is the first beyond them."
+        found.append(fault(pairs[MAX_PARAMETERS], "too_many", detail))
+    for pair in pairs[:MAX_PARAMETERS]:
         try:
-            bad = CONTROL.search((name + value).decode())
+            bad = CONTROL.search(bytes_of(pair).decode())
         except UnicodeDecodeError:
             bad = True
         if bad:
-            shown = CONTROL.sub("�", name.decode(errors="replace"))[:60]
             detail = "Give text in UTF-8 without control characters."
-            found.append({"parameter": shown, "code": "unreadable", "detail": detail})
+            found.append(fault(pair, "unreadable", detail))
     return found
+
+
+def bytes_of(text: str) -> bytes:
+    """A piece of a query as the client meant it."""
+    return unquote_to_bytes(text.replace("+", " "))
+
+
+def fault(pair: str, code: str, detail: str) -> dict[str, str]:
+    """What is wrong with a parameter, written ``name=value``."""
+    name = bytes_of(pair.partition("=")[0]).decode(errors="replace")
+    return {"parameter": CONTROL.sub("�", name)[:60], "code": code, "detail": detail}
 
 
 class Guard:

@@ -1,5 +1,7 @@
 """All settings, read top to bottom; values come from the environment, and every variable is named here.
 
+A value that cannot be used stops whatever is started, with a sentence for each such variable.
+
 SECRET_KEY           signs sessions and forms; `make run` makes one and keeps it in NSS_VAR
 ALLOWED_HOSTS        names the site answers to, separated by commas
 SITE_URL             the public address, used in links that leave the site (http://127.0.0.1:8000)
@@ -24,26 +26,24 @@ EMAIL_FROM           the sender of mails (nss-tracker@localhost)
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
-from environs import Env
 
-env = Env()
+from nsstracker import environment
+
+env = environment.Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
-TESTING = env.str("NSS_ENV", "") == "test"
-DEBUG = env.bool("NSS_DEBUG", False)
+TESTING = env.text("NSS_ENV") == "test"
+DEBUG = env.flag("NSS_DEBUG")
 
-VAR_DIR = Path(env.str("NSS_VAR", str(BASE_DIR / "var"))).resolve()
+VAR_DIR = env.folder("NSS_VAR", BASE_DIR / "var")
 SECRET_FILE = VAR_DIR / "secret_key"
-SECRET_KEY = env.str("SECRET_KEY", "") or (
-    SECRET_FILE.read_text().strip() if SECRET_FILE.exists() else ""
-)
+SECRET_KEY = env.text("SECRET_KEY") or env.kept(SECRET_FILE)
 OPEN_KEY = "for development and tests only"
 if not SECRET_KEY and (DEBUG or TESTING):
     SECRET_KEY = OPEN_KEY
 if SECRET_KEY == OPEN_KEY and not (DEBUG or TESTING):
-    raise ImproperlyConfigured("SECRET_KEY is the one of development, which everybody knows.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+    env.refuse("SECRET_KEY is the one of development, which everybody knows. Use one of your own.")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", [])
+SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "commitments.admin.site.TrackerAdminConfig",
@@ -111,13 +111,21 @@ SQLITE = {
     },
 }
 DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", "") if env.str("DATABASE_URL", "") else SQLITE
+    "default": env.address(
+        "DATABASE_URL",
+        "postgres://name:password@host/database",
+        environment.database,
+        *("postgres", "postgresql", "sqlite"),
+    )
+    or SQLITE
 }
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"] |= {"CONN_MAX_AGE": 0 if TESTING else 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHE_URL = env.str("CACHE_URL", "")
+CACHE_URL = env.address(
+    "CACHE_URL", "redis://host:6379/0", environment.cache, "redis", "rediss", "unix"
+)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -147,7 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-ONE_PERSON = env.bool("NSS_ONE_PERSON", False)
+ONE_PERSON = env.flag("NSS_ONE_PERSON")
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
@@ -170,15 +178,15 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-CAPTURE_SIZE = env.int("CAPTURE_SIZE_MB", 20) * 1_000_000
-CAPTURE_STORE = env.int("CAPTURE_STORE_MB", 10_000) * 1_000_000
+CAPTURE_SIZE = env.number("CAPTURE_SIZE_MB", 20) * 1_000_000
+CAPTURE_STORE = env.number("CAPTURE_STORE_MB", 10_000) * 1_000_000
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
-HTTPS = env.bool("HTTPS", False)
-PROXIES = env.int("PROXIES", int(HTTPS))
+HTTPS = env.flag("HTTPS")
+PROXIES = env.number("PROXIES", int(HTTPS), least=0)
 REQUIRE_2FA = [
     role
-    for role in env.list(
+    for role in env.names(
         "REQUIRE_2FA", ["reviewer", "managing editor", "administrator"] if HTTPS else []
     )
     if role != "none"
@@ -221,11 +229,13 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS: list[str] = []
 CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link"]
 
-EMAIL_URL = env.str("EMAIL_URL", "")
-if EMAIL_URL:
-    _mail = env.dj_email_url("EMAIL_URL")
-    if "EMAIL_BACKEND" not in _mail:
-        raise ImproperlyConfigured("EMAIL_URL starts with submission://, smtp:// or console://.")
+_mail = env.address(
+    "EMAIL_URL",
+    "submission://name:password@mail.example.org",
+    environment.mail,
+    *("submission", "smtp", "console"),
+)
+if _mail:
     EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
     EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
@@ -234,10 +244,10 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "nss-tracker@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("EMAIL_FROM", "nss-tracker@localhost")
 
-API_LIMIT_ANONYMOUS = env.int("API_LIMIT_ANONYMOUS", 120)
-API_LIMIT_KEY = env.int("API_LIMIT_KEY", 1200)
+API_LIMIT_ANONYMOUS = env.number("API_LIMIT_ANONYMOUS", 120)
+API_LIMIT_KEY = env.number("API_LIMIT_KEY", 1200)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
@@ -267,3 +277,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
 }
+
+env.stop_if_wrong()

@@ -11,14 +11,14 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from summits.choices import DocumentKind, PartyKind, SourceKind
-from summits.models import DocumentParty, DocumentTheme, Party, Summit, Theme
+from summits.choices import PartyKind, SourceKind
+from summits.models import Party
 from summits.partial_dates import today
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -93,12 +93,15 @@ class ManyWidget(forms.SelectMultiple):
 
 
 class Many(forms.Field):
-    """Several values, each one of a list that a function gives: ``{written: meaning}``."""
+    """Several values, each one of a list that a function gives: ``{written: meaning}``.
+
+    ``moved`` is asked about what the list lacks, and says what that means today; None: retracted.
+    """
 
     widget = ManyWidget
 
-    def __init__(self, allowed: Any, what: Any, **kwargs: Any) -> None:
-        self.allowed, self.what = allowed, what
+    def __init__(self, allowed: Any, what: Any, moved: Any = None, **kwargs: Any) -> None:
+        self.allowed, self.what, self.moved = allowed, what, moved
         super().__init__(**{**kwargs, "required": False})
 
     def clean(self, value: list[str]) -> list[Any]:
@@ -107,10 +110,17 @@ class Many(forms.Field):
         if not value:
             return []
         allowed = self.allowed()
-        for one in value:
-            if one not in allowed:
+        others = [one for one in dict.fromkeys(value) if one not in allowed]
+        moved = self.moved(others) if others and self.moved else {}
+        for one in others:
+            if one not in moved:
                 raise forms.ValidationError(self._refusal(one, allowed), code="invalid")
-        return [allowed[one] for one in dict.fromkeys(value)]
+            if moved[one] is None:
+                words = {"what": self.what, "value": one[:60]}
+                gone = _("The %(what)s “%(value)s” has been retracted.") % words
+                raise forms.ValidationError(gone, code="retracted")
+        meanings = allowed | moved
+        return list(dict.fromkeys(meanings[one] for one in value))
 
     def _refusal(self, one: str, allowed: dict[str, Any]) -> str:
         if len(allowed) > 20:
@@ -157,10 +167,12 @@ def of(choices: Any, what: Any) -> ManyFilter:
     return ManyFilter(allowed=lambda: {value: value for value in choices.values}, what=what)
 
 
-def by_id(model: Any, field: str, what: Any) -> ManyFilter:
+def by_id(model: Any, field: str, what: Any, moved: Any = None) -> ManyFilter:
     """A filter on public records by identifier; its values are primary keys."""
     return ManyFilter(
-        allowed=lambda: dict(model.objects.published().values_list(field, "pk")), what=what
+        allowed=lambda: dict(model.objects.published().values_list(field, "pk")),
+        what=what,
+        moved=moved,
     )
 
 
@@ -266,11 +278,6 @@ def ordering_filter(orderings: dict[str, str]) -> OneFilter:
     return OneFilter(read=read)
 
 
-PARTY = gettext_lazy("party")
-SUMMIT = gettext_lazy("summit")
-THEME = gettext_lazy("theme")
-
-
 class SummitFilter(StrictFilterSet):
     """Parameters of the list of summits."""
 
@@ -296,42 +303,6 @@ class PartyFilter(StrictFilterSet):
 
     def filter_queryset(self, queryset):
         return updated(matching(queryset, self.chosen, kind="kind", region="region"), self.chosen)
-
-
-class ParticipationFilter(StrictFilterSet):
-    """Parameters of the list of participations."""
-
-    summit = by_id(Summit, "slug", SUMMIT)
-    party = by_id(Party, "code", PARTY)
-    attended = OneFilter(read=read_boolean)
-    ordering = ordering_filter({"id": "slug"})
-    updated_since = OneFilter(read=parse_moment)
-
-    def filter_queryset(self, queryset):
-        found = matching(queryset, self.chosen, summit="summit", party="party")
-        if "attended" in self.chosen:
-            found = found.filter(attended=self.chosen["attended"])
-        return updated(found, self.chosen)
-
-
-class DocumentFilter(StrictFilterSet):
-    """Parameters of the list of documents."""
-
-    orderings = {"id": "slug", "title": "title", "adopted_on": "adopted_on_last"}
-    summit = by_id(Summit, "slug", SUMMIT)
-    kind = of(DocumentKind, gettext_lazy("kind of document"))
-    theme = by_id(Theme, "slug", THEME)
-    party = by_id(Party, "code", PARTY)
-    ordering = ordering_filter(orderings)
-    updated_since = OneFilter(read=parse_moment)
-
-    def filter_queryset(self, queryset):
-        found = matching(queryset, self.chosen, summit="summit", kind="kind")
-        for name, rows in (("theme", DocumentTheme), ("party", DocumentParty)):
-            if name in self.chosen:
-                named = rows.objects.filter(document=OuterRef("pk"))
-                found = found.filter(Exists(matching(named, self.chosen, **{name: name})))
-        return updated(found, self.chosen)
 
 
 class SourceFilter(StrictFilterSet):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db import models as db
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from commitments import columns
 from commitments.choices import ChangeAction
@@ -56,9 +57,13 @@ def record_changes(events: list[Event], *, at: datetime.datetime, note: str = ""
 
 
 def record_aside(*, at: datetime.datetime) -> None:
-    """Note that readers are shown something else, though no record changed; copies of pages are old."""
+    """Note that readers are shown something else, though no record changed; copies of pages are old.
+
+    Its time never goes back, so that a reader's copy of a page is not taken for a newer one.
+    """
     FeedHead.objects.get_or_create(pk=1)
-    FeedHead.objects.filter(pk=1).update(asides=F("asides") + 1, aside_at=at)
+    latest = Greatest(Coalesce("aside_at", Value(at)), Value(at))
+    FeedHead.objects.filter(pk=1).update(asides=F("asides") + 1, aside_at=latest)
 
 
 def _slugs_of_commitments(events: list[Event]) -> dict[int, str]:

@@ -182,7 +182,7 @@ class RecordAdmin(
         request.proposed = proposed
         proposed = self.as_chosen(request, form.instance, proposed)
         reports = self.new_reports(form, formsets, new_sources)
-        self.ask_about(form, formsets)
+        self.ask_about(form, formsets, proposed)
         base_version, seen_edits = form.state_seen()
         now = timezone.now()
         request.submission = entry.enter(
@@ -230,12 +230,12 @@ class RecordAdmin(
         """Contents of the reports typed beside the record."""
         return []
 
-    def warnings(self, form, formsets):
-        """Sentences about what is possible but unlikely (rule R12)."""
+    def warnings(self, form, formsets, proposed):
+        """Sentences about what is possible but unlikely (rule R12) in what is to be saved."""
         return []
 
-    def ask_about(self, form, formsets):
-        sentences = self.warnings(form, formsets)
+    def ask_about(self, form, formsets, proposed):
+        sentences = self.warnings(form, formsets, proposed)
         if sentences and not form.cleaned_data["confirmed"]:
             raise Unlikely(sentences)
 
@@ -284,16 +284,5 @@ class RecordAdmin(
         context["editable"] = obj is None or self.has_change_permission(request, obj)
         context["held"] = obj is not None and lateness.held_in_review(request, obj)
         if context["editable"] and obj is not None:
-            self._add_comparison(request, context, form, obj)
+            context |= merging.beside(request, form, obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)
-
-    def _add_comparison(self, request, context, form, obj):
-        """Beside a stale form: what is saved or public now and what the editor has, to be compared."""
-        desk = desk_of(request, type(obj).objects.get(pk=obj.pk))
-        context["desk"] = desk
-        mine = getattr(request, "proposed", None) if form.stale else desk.content
-        if not form.stale and request.POST.get("compared") == desk.stamp:
-            context["chosen"] = merging.chosen(request.POST)
-        elif form.stale or desk.has_moved:
-            seen = form.base_seen() if form.stale else desk.base_version
-            context["comparison"] = merging.choices(obj, seen, desk.theirs, mine or desk.theirs)

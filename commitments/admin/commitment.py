@@ -22,6 +22,7 @@ from commitments.choices import PartyRole, RecordType
 from commitments.models import Citation, Commitment, Part, ProgressReport
 from commitments.queries import concerns, visibility
 from summits.models import Source
+from summits.partial_dates import PartialDate
 
 CARRIED = ("summit_id", "document_id", "kind", "promise_known_from", "made_on")
 
@@ -188,11 +189,12 @@ class CommitmentAdmin(CheckView, RecordAdmin):
             found.append(proposed | {children[0].name: [citation]})
         return found
 
-    def warnings(self, form, formsets):
+    def warnings(self, form, formsets, proposed):
+        made_on = PartialDate.parse(proposed["made_on"])
         return [
             sentence
             for row in self._report_rows(formsets)
-            for sentence in concerns.unlikely_date(row.instance.date, form.instance.made_on)
+            for sentence in concerns.unlikely_date(row.instance.date, made_on)
         ]
 
     @staticmethod

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from commitments import columns
 from commitments.actions import revisions
+from commitments.admin.desk import desk_of
 from commitments.content import Content
 from commitments.queries import submissions
 
@@ -13,7 +14,7 @@ THEIRS = "theirs"
 
 @dataclass(frozen=True)
 class Choice:
-    """One field that differs, and what is offered first: theirs, where only they changed it."""
+    """One field that differs, and what is offered first: her choice, or theirs where only they changed it."""
 
     row: submissions.Row
     theirs_first: bool
@@ -25,15 +26,21 @@ class Choice:
         return TAKE + self.row.name
 
 
-def choices(record, base_version: int, theirs: Content, mine: Content) -> list[Choice]:
-    """The fields in which two texts differ; ``base_version`` is the public one both began with."""
+def choices(
+    record, base_version: int, theirs: Content, mine: Content, sent: dict[str, str]
+) -> list[Choice]:
+    """The fields in which two texts differ; ``base_version`` is the public one both began with.
+
+    ``sent`` are choices that the editor has made already.
+    """
     begun = revisions.revisions_of(record).filter(version=base_version).first()
     base = begun.content if begun else mine
     found = []
     for row in submissions.compare(columns.record_type_of(record), theirs, mine):
         untouched = base.get(row.name) == mine.get(row.name)
         both = not untouched and base.get(row.name) != theirs.get(row.name)
-        found.append(Choice(row, bool(begun and untouched), both))
+        offered = THEIRS if begun and untouched else ""
+        found.append(Choice(row, sent.get(TAKE + row.name, offered) == THEIRS, both))
     return found
 
 
@@ -46,3 +53,23 @@ def merged(sent, theirs: Content, mine: Content) -> Content:
 def chosen(sent) -> list[tuple[str, str]]:
     """The choices that were sent, to be sent again where something else was refused."""
     return [(name, sent[name]) for name in sent if name.startswith(TAKE)]
+
+
+def beside(request, form, record) -> dict:
+    """What stands beside a form: what is saved or public now and what the editor has, to be compared.
+
+    Choices that she made come back, with or without her word that she has compared; those she made
+    of a text that is no longer the other one do not.
+    """
+    desk = desk_of(request, type(record).objects.get(pk=record.pk))
+    sent, compared = chosen(request.POST), request.POST.get("compared")
+    if not form.stale and compared == desk.stamp:
+        return {"desk": desk, "chosen": sent}
+    kept = {} if compared else dict(sent)
+    found = {"desk": desk}
+    if form.stale or desk.has_moved:
+        mine = getattr(request, "proposed", desk.content)
+        seen = form.base_seen() if form.stale else desk.base_version
+        found["comparison"] = choices(record, seen, desk.theirs, mine, kept)
+    shown = {choice.field for choice in found.get("comparison", ())}
+    return found | {"kept_choices": [(n, kept[n]) for n in kept if n not in shown]}

@@ -15,6 +15,7 @@ from commitments.admin.seeing import SeenOnly
 from commitments.choices import RecordType
 from commitments.models import Commitment, ProgressReport
 from commitments.queries import concerns, visibility
+from summits.partial_dates import PartialDate
 
 REPORTED = [
     ("status", "basis"),
@@ -76,5 +77,6 @@ class ProgressReportAdmin(RecordAdmin):
         if form.instance._state.adding:
             form.instance.pk = form.cleaned_data["report_id"] or uuid.uuid4()
 
-    def warnings(self, form, formsets):
-        return concerns.unlikely_date(form.instance.date, form.instance.commitment.made_on)
+    def warnings(self, form, formsets, proposed):
+        day = PartialDate.parse(proposed["date"])
+        return concerns.unlikely_date(day, form.instance.commitment.made_on)

@@ -25,11 +25,10 @@ from commitments.api.fields import (
     paths_of,
 )
 from commitments.api.related import Gather
+from commitments.filters import DocumentFilter, ParticipationFilter
 from commitments.models import CommitmentTheme
 from summits.choices import PartyKind
 from summits.filters import (
-    DocumentFilter,
-    ParticipationFilter,
     PartyFilter,
     SourceFilter,
     StrictFilterSet,

@@ -37,7 +37,7 @@ def look_up(
 ) -> Found:
     """Look a record up. ``rows`` is a gated selection to take it from, ``field`` its identifier."""
     model = columns.BY_TYPE[record_type].model
-    field = field or IDENTIFIERS.get(record_type, "slug")
+    field = field or identifier(record_type)
     wanted = _condition(record_type, field, public_id)
     rows = model.objects.published() if rows is None else rows
     record = rows.filter(**wanted).first()
@@ -47,6 +47,29 @@ def look_up(
     if other is None:
         other = _renamed(model, record_type, public_id)
     return _what_became_of(other, record_type)
+
+
+def identifier(record_type: str) -> str:
+    """The field that readers know a record of this type by."""
+    return IDENTIFIERS.get(record_type, "slug")
+
+
+def led_to(record_type: str, public_ids: list[str]) -> dict[str, Any]:
+    """The primary keys of the public records that former identifiers lead to; None for retracted.
+
+    Two queries for all, and one for each time that some were merged.
+    """
+    field = identifier(record_type)
+    once = columns.BY_TYPE[record_type].model.objects.filter(version__gt=0)
+    found = {getattr(one, field): one for one in once.filter(**{f"{field}__in": public_ids})}
+    former = FormerSlug.objects.filter(record_type=record_type, slug__in={*public_ids} - {*found})
+    keys = dict(former.values_list("slug", "record_key")) if field == "slug" else {}
+    rows = once.in_bulk(keys.values()) if keys else {}
+    found |= {slug: rows[int(key)] for slug, key in keys.items() if int(key) in rows}
+    while merged := {one.merged_into_id for one in found.values()} - {None}:
+        rows = once.in_bulk(merged)
+        found = {name: rows.get(one.merged_into_id, one) for name, one in found.items()}
+    return {name: one.pk if one.is_public else None for name, one in found.items()}
 
 
 def _condition(record_type: str, field: str, public_id: str) -> dict[str, str]:

@@ -6,11 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.choices import Basis, CommitmentKind, PartyRole, Status
+from commitments import content
+from commitments.choices import Basis, CommitmentKind, PartyRole, RecordType, Status
 from commitments.filters import CommitmentFilter
 from commitments.queries import offers
 from summits.filters import regions
 
+NAMED = (RecordType.SUMMIT, RecordType.THEME, RecordType.DOCUMENT)
 YES_NO = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
 
 
@@ -30,7 +32,6 @@ class Choice:
 
 def options(found: CommitmentFilter) -> list[Choice]:
     """The select boxes of the list of commitments, the usual ones first. Five queries."""
-    given = {name: set(",".join(found.given.getlist(name)).split(",")) for name in found.given}
     boxes = [
         ("party", _("Party"), offers.parties(), True),
         ("status", _("Status"), Status.choices, True),
@@ -45,6 +46,15 @@ def options(found: CommitmentFilter) -> list[Choice]:
         ("assessments_differ", _("Assessments differ"), YES_NO, False),
     ]
     return [
-        Choice(name, label, [(v, text, v in given.get(name, ())) for v, text in allowed], first)
+        Choice(name, label, [(v, text, v in chosen) for v, text in allowed], first)
         for name, label, allowed, first in boxes
+        for chosen in [_chosen(found, name, {value for value, _text in allowed})]
     ]
+
+
+def _chosen(found: CommitmentFilter, name: str, allowed: set[str]) -> set[str]:
+    """The values given for a parameter, by today's identifiers where they are former ones."""
+    given = set(",".join(found.given.getlist(name)).split(",")) - {""}
+    if name not in NAMED:
+        return given
+    return {one if one in allowed else content.current_name(name, one) for one in given}

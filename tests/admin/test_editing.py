@@ -9,7 +9,7 @@ from commitments.actions import entry, revisions
 from commitments.content import read
 from commitments.models import Commitment, ProgressReport, Revision, Submission
 from summits.models import Summit
-from tests.admin.conftest import edit_url, errors, pledge_content, pledge_form
+from tests.admin.conftest import REPORT, edit_url, errors, pledge_content, pledge_form, rows
 from tests.ground import make_public
 
 
@@ -184,6 +184,72 @@ def test_what_is_stale_and_unlikely_is_saved_after_both_answers(as_editor, centr
     sent = form | boxes(stale) | {"compared": stale.context["desk"].stamp}
     assert sent["confirmed"] == "on"
     assert as_editor.post(edit_url(report), sent).status_code == 302
+
+
+def test_an_unlikely_date_is_the_one_that_is_saved_not_the_one_typed(as_editor, centre, public):
+    report = make_report(centre, public)
+    likely = edit_form(as_editor, report) | {"date": "2013"}
+    make_public(public, (report, read(report) | {"date": "2009-05"}))
+    stamp = as_editor.post(edit_url(report), likely).context["desk"].stamp
+    theirs = {"compared": stamp, "take-date": "theirs"}
+    asked = as_editor.post(edit_url(report), likely | theirs)
+    assert any("dated 2009-05, before the promise" in error for error in errors(asked))
+    assert boxes(asked) == theirs
+    sent = likely | boxes(asked) | {"confirmed": "on"}
+    assert as_editor.post(edit_url(report), sent).status_code == 302
+    assert Revision.objects.get(submission__state="draft").content["date"] == "2009-05"
+
+
+def test_a_typed_date_that_was_not_chosen_is_not_asked_about(as_editor, centre, public):
+    report = make_report(centre, public)
+    typed = edit_form(as_editor, report) | {"date": "2009-05", "confirmed": "on"}
+    make_public(public, (report, read(report) | {"date": "2014"}))
+    stamp = as_editor.post(edit_url(report), typed).context["desk"].stamp
+    del typed["confirmed"]
+    sent = typed | {"compared": stamp, "take-date": "theirs"}
+    answer = as_editor.post(edit_url(report), sent)
+    assert answer.status_code == 302, errors(answer)
+    assert Revision.objects.get(submission__state="draft").content["date"] == "2014"
+
+
+def test_a_report_is_dated_against_the_chosen_day_of_the_promise(as_editor, centre, public):
+    form = edit_form(as_editor, centre) | rows("reports", REPORT | {"date": "2012-03-27"})
+    make_public(public, (centre, pledge_content(made_on="2014-03-25", title="Theirs")))
+    stamp = as_editor.post(edit_url(centre), form).context["desk"].stamp
+    sent = form | {"compared": stamp, "take-made_on": "theirs"}
+    asked = as_editor.post(edit_url(centre), sent)
+    assert any("before the promise of 2014-03-25" in error for error in errors(asked))
+    mine = as_editor.post(edit_url(centre), sent | {"take-made_on": "mine"})
+    assert mine.status_code == 302, errors(mine)
+
+
+def test_choices_are_kept_without_the_word_that_they_were_compared(as_editor, centre, public):
+    form = edit_form(as_editor, centre) | {"title": "Mine", "done_when": "Mine too."}
+    make_public(public, (centre, pledge_content(title="Theirs", done_when="Theirs too.")))
+    as_editor.post(edit_url(centre), form)
+    chosen = {"take-title": "theirs", "take-done_when": "mine"}
+    again = as_editor.post(edit_url(centre), form | chosen)
+    assert any("published as version 2" in error for error in errors(again))
+    assert boxes(again) == chosen
+    sent = form | boxes(again) | {"compared": again.context["desk"].stamp}
+    assert as_editor.post(edit_url(centre), sent).status_code == 302
+    found = Revision.objects.get(submission__state="draft").content
+    assert (found["title"], found["done_when"]) == ("Theirs", "Mine too.")
+
+
+def test_choices_outlast_a_page_that_has_nothing_to_compare(as_editor, centre):
+    first = edit_form(as_editor, centre) | {"title": "Typed first"}
+    second = edit_form(as_editor, centre) | {"title": "Typed second"}
+    as_editor.post(edit_url(centre), first)
+    chosen = {"take-title": "theirs"}
+    assert as_editor.post(edit_url(centre), second).context["comparison"]
+    wrong = as_editor.post(edit_url(centre), second | chosen | {"target_date": "nonsense"})
+    assert boxes(wrong) == chosen
+    again = as_editor.post(edit_url(centre), second | boxes(wrong))
+    assert boxes(again) == chosen
+    sent = second | boxes(again) | {"compared": again.context["desk"].stamp}
+    assert as_editor.post(edit_url(centre), sent).status_code == 302
+    assert Revision.objects.get(submission__state="draft").content["title"] == "Typed first"
 
 
 def make_report(commitment, root):

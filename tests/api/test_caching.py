@@ -4,11 +4,12 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from django.utils.http import http_date
 
-from commitments.actions import removal
+from commitments.actions import changes, removal
 from commitments.queries import freshness
 from tests import factories as make
 from tests.api.reading import LISTS, V1, body, problem_of
@@ -53,6 +54,63 @@ def test_a_validator_that_proves_no_copy_hides_no_refusal(client):
         problem_of(client.get(f"{C}nosuch/", headers=headers), 404)
         problem_of(client.get(f"{C}?nosuch=1", headers=headers), 400)
         assert client.get(C, headers=headers).status_code == 304
+
+
+NOON = datetime.datetime(2026, 11, 25, 12, tzinfo=datetime.UTC)
+MIDNIGHT = NOON.replace(hour=0)
+
+
+def later(moment, seconds):
+    return moment + datetime.timedelta(seconds=seconds)
+
+
+def log(at):
+    """One public change, dated."""
+    with transaction.atomic():
+        changes.record_changes([changes.Event("updated", make.ThemeFactory())], at=at)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "old", "current"),
+    [
+        (NOON, later(NOON, 60), 200, 304),
+        (later(NOON, 0.9), later(NOON, 1), 200, 304),
+        (NOON, later(NOON, 0.9), 200, 200),  # in one second
+        (later(NOON, 5), NOON, 200, 200),  # committed in the other order
+        (later(MIDNIGHT, -120), later(MIDNIGHT, 0.5), 200, 200),  # in the second the day begins
+        (later(MIDNIGHT, -3600), later(MIDNIGHT, -30), 200, 200),  # perhaps committed after it
+        (later(MIDNIGHT, -3600), later(MIDNIGHT, -120), 304, 304),  # surely yesterday's
+    ],
+)
+def test_a_date_is_believed_only_where_it_tells_every_change(client, first, second, old, current):
+    """What a copy of before the second change is answered, by its date, and one of after it."""
+    with time_machine.travel(later(NOON, 600), tick=False):
+        log(first)
+        before = client.get(C)
+        log(second)
+        after = client.get(C)
+        for copy, status in ((before, old), (after, current)):
+            again = client.get(C, headers={"If-Modified-Since": copy["Last-Modified"]})
+            assert again.status_code == status
+        for copy, status in ((before, 200), (after, 304)):
+            again = client.get(C, headers={"If-None-Match": copy["ETag"]})
+            assert again.status_code == status
+
+
+def test_a_date_is_not_believed_where_an_aside_came_last(client):
+    with time_machine.travel(later(NOON, 600), tick=False):
+        log(NOON)
+        for moment in (later(NOON, 20), later(NOON, 10)):
+            with transaction.atomic():
+                changes.record_aside(at=moment)
+            answer = client.get(C)
+            assert answer["Last-Modified"] == http_date(later(NOON, 20).timestamp())
+            again = client.get(C, headers={"If-Modified-Since": answer["Last-Modified"]})
+            assert again.status_code == 200
+        log(later(NOON, 30))
+        answer = client.get(C)
+        again = client.get(C, headers={"If-Modified-Since": answer["Last-Modified"]})
+        assert again.status_code == 304
 
 
 def test_a_public_change_and_a_new_day_make_a_new_answer(client, manager):

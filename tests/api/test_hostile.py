@@ -193,9 +193,29 @@ def test_deep_json_and_big_bodies_are_refused(client):
     problem_of(client.post(C, b"x" * 12_000_000, content_type="application/json"), 413)
 
 
-def test_too_many_parameters_and_too_long_a_query_are_refused(client):
-    problem_of(client.get(C + "?" + "&".join(f"a{n}=1" for n in range(1001))), 400)
-    problem_of(client.get(f"{C}?q={'x' * 9000}"), 400)
+MANY = "&".join(f"a{n}=1" for n in range(1001))
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        (f"kind=joint&q={'x' * 9000}&party=CHN", [("q", "too_long")]),
+        (MANY, [("a200", "too_many")]),
+        (f"{MANY}&{'b' * 9000}", [("b" * 60, "too_long"), ("a200", "too_many")]),
+        (f"q=%00&{'x' * 9000}", [("x" * 60, "too_long"), ("q", "unreadable")]),
+        (f"{MANY[:3000]}&%00%ff={'x' * 9000}", [("��", "too_long"), ("a200", "too_many")]),
+    ],
+)
+def test_too_many_parameters_and_too_long_a_query_are_refused_by_name(client, query, named):
+    problem = problem_of(client.get(f"{C}?{query}"), 400)
+    found = [(one["parameter"], one["code"]) for one in problem["errors"]]
+    assert found == named
+    assert all("Give at most" in one["detail"] for one in problem["errors"] if "too" in one["code"])
+
+
+def test_as_many_parameters_and_as_long_a_query_as_allowed_reach_the_view(client):
+    assert ("a0", "unknown") in faults(client, f"{C}?{'&'.join(f'a{n}=1' for n in range(200))}")
+    assert faults(client, f"{C}?q={'x' * 8190}") == [("q", "invalid")]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nosuch/", "/api/v2/", "/api/x", "/api/v1/changes/",

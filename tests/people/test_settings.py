@@ -39,5 +39,5 @@ def test_a_mail_address_that_cannot_be_used_is_refused_without_its_password(tmp_
     how["args"] = [sys.executable, "manage.py", "check"]
     refused = subprocess.run(**how, capture_output=True, check=False)
     assert refused.returncode == 1
-    assert "EMAIL_URL starts with submission://" in refused.stderr
+    assert "EMAIL_URL starts with smpt://, which is not known here." in refused.stderr
     assert "canary" not in refused.stderr

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from commitments import rules
@@ -41,7 +41,12 @@ class Command(BaseCommand):
     help = "Make what is missing: secret, tables, data, sign-ins, static files."
 
     def handle(self, **options) -> None:
-        settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(
+                f"NSS_VAR={settings.VAR_DIR} cannot be made: {error.strerror}. Name another folder."
+            ) from error
         if not os.environ.get("SECRET_KEY"):
             settings.SECRET_KEY = kept(settings.SECRET_FILE, lambda: secrets.token_urlsafe(50))
         call_command("migrate", verbosity=0, interactive=False)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import signal
 import socket
 import sys
@@ -16,6 +17,7 @@ from waitress import create_server, wasyncore
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 EVERY_ADDRESS = {"0.0.0.0", "::", "*", ""}  # noqa: S104 - recognised in order to ask for host names
+PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
 GRACE = 20  # seconds that running requests have after a signal to stop
 
 # Requests and answers are buffered, so that slow clients hold no thread.
@@ -32,13 +34,13 @@ def stop(*_args) -> None:
     sys.exit(0)
 
 
-def listening_socket(host: str, port: int) -> socket.socket:
+def listening_socket(host: str, port: int | str) -> socket.socket:
     """The port, taken before anything else is done, so that two servers never share a folder's start."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    if not PORT.fullmatch(str(port)) or int(port) > 65535:
+        raise CommandError(f"PORT={port} is not a port. Choose one from 1 to 65535.")
     try:
-        return socket.create_server((host, port), family=family)
-    except OverflowError as error:
-        raise CommandError(f"PORT={port} is not a port. Choose one from 1 to 65535.") from error
+        return socket.create_server((host, int(port)), family=family)
     except OSError as error:
         why = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno)
         raise CommandError(f"Cannot listen on {host} port {port}: {why}.") from error
@@ -84,9 +86,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000, help="0 takes any free port")
+        parser.add_argument("--port", default="8000", help="0 takes any free port")
 
-    def handle(self, *, host: str, port: int, **options) -> None:
+    def handle(self, *, host: str, port: str, **options) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
         host = host.strip("[]")
