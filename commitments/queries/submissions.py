@@ -16,8 +16,6 @@ from commitments.queries.naming import Names
 from commitments.queries.words import in_words
 from summits.models import Source
 
-TITLES = ("title", "name", "summary", "head_name")
-
 
 @dataclass(frozen=True)
 class Cited:
@@ -231,30 +229,4 @@ def _citations(proposed: Content, sources: dict[str, Source]) -> list[Cited]:
         found.append(
             Cited(source.slug, row["locator"], source.title, url, is_public=source.is_public)
         )
-    return found
-
-
-def revisions_in(submission: Submission) -> QuerySet[Revision]:
-    """What is in a submission, in the order in which it was saved."""
-    return submission.revisions.order_by("pk")
-
-
-def told(revision: Revision) -> str:
-    """A record's name as a revision tells it."""
-    found = next((revision.content[t] for t in TITLES if revision.content.get(t)), "")
-    return f"{RecordType(revision.record_type).label}: {found}"[:120]
-
-
-def names(pks: list[int], *, limit: int) -> dict[int, list[str]]:
-    """What is in each submission, in words, the promise first; at most ``limit`` and the rest counted."""
-    order = [RecordType.COMMITMENT, *reversed([table.record_type for table in columns.TABLES])]
-    inside: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for revision in Revision.objects.filter(submission__in=pks).order_by("pk"):
-        place = order.index(revision.record_type)
-        inside[revision.submission_id].append((place, told(revision)))
-    found = {}
-    for pk, lines in inside.items():
-        sorted_lines = [line for _place, line in sorted(lines, key=lambda pair: pair[0])]
-        rest = len(sorted_lines) - limit
-        found[pk] = sorted_lines[:limit] + ([f"+ {rest}"] if rest > 0 else [])
     return found

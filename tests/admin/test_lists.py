@@ -56,7 +56,7 @@ REPORT_CONTENT = {
 LISTS = {
     "commitments/commitment": 10,
     "commitments/progressreport": 10,
-    "commitments/submission": 10,
+    "commitments/submission": 14,
     "commitments/change": 9,
     "commitments/user": 11,
     "commitments/auditentry": 11,
