@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from commitments import columns, rules
 from commitments.actions import review
 from commitments.actions.errors import Invalid, NotAllowed, Refused
+from commitments.admin.bulk import BulkPublishing
 from commitments.admin.forms import TidyField
 from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.admin.queue import MOST_READ, Queue
@@ -41,13 +42,11 @@ class CommentForm(forms.Form):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(Queue, ReadOnly, Unreadable, admin.ModelAdmin):
+class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAdmin):
     """States move by the buttons of the review screen only, and each button calls an action."""
 
-    actions = None
-
     def has_review_permission(self, request):
-        return request.user.has_perm("commitments.review_submission")
+        return rules.reviews(request.user)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.decide_view)
@@ -103,14 +102,12 @@ class SubmissionAdmin(Queue, ReadOnly, Unreadable, admin.ModelAdmin):
 
     @staticmethod
     def _concerns(submission, found):
-        """Why to read it with care, and by revision what is unlikely in it; nothing once decided."""
-        if submission.state == ReviewState.PUBLISHED:
-            return [], {}
-        changed = [(one.revision, one.before) for one in found]
+        """Why to read it with care, and by revision the sentences of what is unlikely in it."""
+        look, warned = concerns.all_of(submission, [(one.revision, one.before) for one in found])
         unlikely = {}
-        for concern in concerns.warnings(changed):
+        for concern in warned:
             unlikely.setdefault(concern.record.pk, []).append(concern.sentence)
-        return concerns.second_look(submission, changed), unlikely
+        return look, unlikely
 
     def _page_of_contents(self, request, submission):
         """A hundred records' names at a time, of what nobody reads field by field any more."""
