@@ -42,16 +42,19 @@ def may_take_back(user: Any, submission: Any) -> bool:
     )
 
 
+def reviews(user: Any) -> bool:
+    """Reviewers decide on what others submitted."""
+    return bool(user.is_active and user.has_perm("commitments.review_submission"))
+
+
 def may_review(user: Any, submission: Any, *, one_person: bool = False) -> bool:
     """Rule R7: a reviewer decides on others' work; on her own only in a one-person installation."""
-    if not user.is_active or not user.has_perm("commitments.review_submission"):
-        return False
-    return bool(one_person or submission.author_id != user.pk)
+    return reviews(user) and bool(one_person or submission.author_id != user.pk)
 
 
 def may_review_captures(user: Any) -> bool:
     """Reviewers release copies that others added."""
-    return bool(user.is_active and user.has_perm("commitments.review_submission"))
+    return reviews(user)
 
 
 def may_release(user: Any, capture: Any, *, one_person: bool = False) -> bool:

@@ -1,4 +1,4 @@
-"""The review queue, and the screen on which a submission is read and decided."""
+"""The screen on which a submission is read and decided."""
 
 import logging
 
@@ -7,28 +7,25 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count
-from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import columns, rules
 from commitments.actions import review
 from commitments.actions.errors import Invalid, NotAllowed, Refused
+from commitments.admin.bulk import BulkPublishing
 from commitments.admin.forms import TidyField
 from commitments.admin.listing import ReadOnly, Unreadable
+from commitments.admin.queue import MOST_READ, Queue
 from commitments.choices import ReviewState
 from commitments.models import Submission
-from commitments.queries import concerns, submissions, visibility
+from commitments.queries import concerns, queue, submissions, visibility
 
 log = logging.getLogger(__name__)
-TITLES = 3
-MOST_READ = 100
 DONE = {
     "submit": gettext_lazy("Submitted. A second person reviews it now."),
     "take-back": gettext_lazy("Taken back. You can go on editing."),
@@ -44,67 +41,12 @@ class CommentForm(forms.Form):
     comment = TidyField(required=False, max_length=2000)
 
 
-class WaitingFilter(admin.SimpleListFilter):
-    """Whose turn it is."""
-
-    title = gettext_lazy("whose turn")
-    parameter_name = "turn"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("review", gettext_lazy("waiting for me")),
-            ("mine", gettext_lazy("mine, open")),
-            ("all-mine", gettext_lazy("all of mine")),
-        ]
-
-    def queryset(self, request, queryset):
-        mine = queryset.filter(author=request.user)
-        if self.value() == "review":
-            return queryset.filter(state=ReviewState.IN_REVIEW).exclude(author=request.user)
-        if self.value() == "mine":
-            return mine.exclude(state=ReviewState.PUBLISHED)
-        return mine if self.value() == "all-mine" else queryset
-
-
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
+class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAdmin):
     """States move by the buttons of the review screen only, and each button calls an action."""
 
-    list_display = ["contents", "state", "who", "age", "records"]
-    list_filter = [WaitingFilter, "state"]
-    list_select_related = ["author"]
-    search_fields = ["author__username", "origin", "note"]
-    list_per_page = 50
-    actions = None
-
-    def get_queryset(self, request):
-        moved = [Coalesce(name, "edited_at") for name in ("submitted_at", "decided_at")]
-        found = visibility.submissions(super().get_queryset(request), request.user)
-        return found.annotate(records=Count("revisions"), moved_at=Greatest("edited_at", *moved))
-
-    def get_changelist_instance(self, request):
-        """The page's submissions with the names of what is in them, two queries for all."""
-        found = super().get_changelist_instance(request)
-        named = submissions.names([one.pk for one in found.result_list], limit=TITLES)
-        for one in found.result_list:
-            one.named = named.get(one.pk, [])
-        return found
-
-    @admin.display(description=gettext_lazy("contents"))
-    def contents(self, submission):
-        return "; ".join(submission.named) or _("empty")
-
-    @admin.display(description=gettext_lazy("records"), ordering="records")
-    def records(self, submission):
-        return submission.records
-
-    @admin.display(description=gettext_lazy("author"), ordering="author__username")
-    def who(self, submission):
-        return submission.author or submission.origin
-
-    @admin.display(description=gettext_lazy("last moved"), ordering="moved_at")
-    def age(self, submission):
-        return _("%s ago") % timesince(submission.moved_at)
+    def has_review_permission(self, request):
+        return rules.reviews(request.user)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.decide_view)
@@ -160,20 +102,18 @@ class SubmissionAdmin(ReadOnly, Unreadable, admin.ModelAdmin):
 
     @staticmethod
     def _concerns(submission, found):
-        """Why to read it with care, and by revision what is unlikely in it; nothing once decided."""
-        if submission.state == ReviewState.PUBLISHED:
-            return [], {}
-        changed = [(one.revision, one.before) for one in found]
+        """Why to read it with care, and by revision the sentences of what is unlikely in it."""
+        look, warned = concerns.all_of(submission, [(one.revision, one.before) for one in found])
         unlikely = {}
-        for concern in concerns.warnings(changed):
+        for concern in warned:
             unlikely.setdefault(concern.record.pk, []).append(concern.sentence)
-        return concerns.second_look(submission, changed), unlikely
+        return look, unlikely
 
     def _page_of_contents(self, request, submission):
         """A hundred records' names at a time, of what nobody reads field by field any more."""
-        found = Paginator(submissions.revisions_in(submission), MOST_READ)
+        found = Paginator(queue.revisions_in(submission), MOST_READ)
         page = found.get_page(request.GET.get("p"))
-        page.rows = [(one, submissions.told(one), self._edit_url(one)) for one in page]
+        page.rows = [(one, queue.told(one), self._edit_url(one)) for one in page]
         return page
 
     @staticmethod

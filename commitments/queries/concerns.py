@@ -35,6 +35,16 @@ class Concern:
     record: Revision | None = None
 
 
+def all_of(
+    submission: Submission, changed: Iterable[Changed]
+) -> tuple[list[Concern], list[Concern]]:
+    """Why to read it with care, and what is unlikely in its records; nothing once it is decided."""
+    if submission.state == ReviewState.PUBLISHED:
+        return [], []
+    changed = list(changed)
+    return second_look(submission, changed), warnings(changed)
+
+
 def second_look(submission: Submission, changed: Iterable[Changed]) -> list[Concern]:
     """Why somebody should read this with care. ``changed`` are revisions with what is public."""
     found = []
@@ -47,6 +57,8 @@ def second_look(submission: Submission, changed: Iterable[Changed]) -> list[Conc
             found.append(
                 Concern(_("It is among the first %s published edits of its author.") % FIRST_EDITS)
             )
+    elif submission.origin:
+        found.append(Concern(_("It was sent by a partner: %s.") % submission.origin))
     changed = list(changed)
     earlier = _public_reports(changed)
     for revision, before in changed:

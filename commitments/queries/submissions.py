@@ -11,11 +11,10 @@ from commitments import columns, content, wording
 from commitments.choices import RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
+from commitments.queries import naming
+from commitments.queries.naming import Names
 from commitments.queries.words import in_words
 from summits.models import Source
-
-Names = dict[tuple[str, str], str]
-TITLES = ("title", "name", "summary", "head_name")
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,23 @@ class Proposal:
     is_stale: bool
     changed: list[str] = field(default_factory=list)
 
+    @property
+    def gone(self) -> str:
+        """What became of the record meanwhile, in words, where it is public no more."""
+        if self.revision.version is not None or self.record is None:
+            return ""
+        if self.record.retracted_at:
+            return _("This record has been retracted meanwhile. It can't be published.")
+        if self.record.merged_into_id:
+            return (
+                _(
+                    "This record has been merged into “%s” meanwhile. It can't be published; its "
+                    "author can say there what is new."
+                )
+                % self.record.merged_into
+            )
+        return ""
+
 
 def desk(user: Any) -> dict[str, int]:
     """How many submissions wait for this user, by what she can do about them."""
@@ -75,13 +91,18 @@ def desk(user: Any) -> dict[str, int]:
 
 
 def proposals(submission: Submission) -> list[Proposal]:
-    """A submission's revisions, what others name first; the number of queries does not grow with them."""
+    """A submission's revisions, what others name first; the number of queries does not grow with them.
+
+    What is undecided names records as they are called today, as it will when it is published.
+    """
     order = [str(table.record_type) for table in columns.TABLES]
     revisions = sorted(submission.revisions.all(), key=lambda r: (order.index(r.record_type), r.pk))
+    if submission.state != ReviewState.PUBLISHED:
+        _bring_up_to_date(revisions)
     records = _records(revisions)
     before = _before(revisions, records)
     contents = [r.content for r in revisions] + list(before.values())
-    names, sources = names_in(contents), _sources(contents)
+    names, sources = naming.names_in(contents), _sources(contents)
     found = []
     for revision in revisions:
         record = records.get((revision.record_type, revision.record_key))
@@ -103,9 +124,16 @@ def proposals(submission: Submission) -> list[Proposal]:
     return found
 
 
+def _bring_up_to_date(revisions: list[Revision]) -> None:
+    """Let contents in hand, not those in the database, name what was renamed or merged meanwhile."""
+    called = naming.today_in(revision.content for revision in revisions)
+    for revision in revisions:
+        revision.content = content.with_names(revision.record_type, revision.content, called)
+
+
 def compare(record_type: str, old: Content, new: Content) -> list[Row]:
     """The columns in which two contents of one record differ."""
-    return [row for row in rows(record_type, old, new, names_in([old, new])) if row.changed]
+    return [row for row in rows(record_type, old, new, naming.names_in([old, new])) if row.changed]
 
 
 def rows(record_type: str, old: Content, new: Content, names: Names) -> list[Row]:
@@ -157,7 +185,7 @@ def _records(revisions: list[Revision]) -> dict[tuple[str, str], Any]:
     found = {}
     for kind, pks in keys.items():
         live: QuerySet = columns.BY_TYPE[kind].model.objects.filter(pk__in=pks)
-        for record in content.for_reading(live, kind):
+        for record in content.for_reading(live.select_related("merged_into"), kind):
             found[kind, str(record.pk)] = record
     return found
 
@@ -185,32 +213,6 @@ def _before(revisions: list[Revision], records: dict) -> dict[int, Content]:
     return found
 
 
-def names_in(contents: list[Content]) -> Names:
-    """Names of parties, titles of the rest, for the identifiers that contents use."""
-    wanted = defaultdict(set)
-    for one in contents:
-        for name, value in one.items():
-            if name in ("host", "party", "reported_by"):
-                wanted[RecordType.PARTY].add(value)
-            elif name == "parties":
-                wanted[RecordType.PARTY] |= {row["party"] for row in value}
-            elif name == "citations":
-                wanted[RecordType.SOURCE] |= {row["source"] for row in value}
-            elif name == "themes":
-                wanted[RecordType.THEME] |= set(value)
-            elif name == "commitment" or name == "implements":
-                wanted[RecordType.COMMITMENT].add(value)
-            elif name in ("summit", "document"):
-                wanted[RecordType(name)].add(value)
-    found: Names = {}
-    for kind, ids in wanted.items():
-        attribute = columns.BY_TYPE[kind].columns[0].field
-        rows_ = columns.BY_TYPE[kind].model.objects.filter(**{f"{attribute}__in": ids - {None, ""}})
-        for record in rows_:
-            found[str(kind), record.public_id] = f"{record} ({record.public_id})"
-    return found
-
-
 def _sources(contents: list[Content]) -> dict[str, Source]:
     slugs = {row["source"] for one in contents for row in one.get("citations", [])}
     return {source.slug: source for source in Source.objects.filter(slug__in=slugs)}
@@ -227,30 +229,4 @@ def _citations(proposed: Content, sources: dict[str, Source]) -> list[Cited]:
         found.append(
             Cited(source.slug, row["locator"], source.title, url, is_public=source.is_public)
         )
-    return found
-
-
-def revisions_in(submission: Submission) -> QuerySet[Revision]:
-    """What is in a submission, in the order in which it was saved."""
-    return submission.revisions.order_by("pk")
-
-
-def told(revision: Revision) -> str:
-    """A record's name as a revision tells it."""
-    found = next((revision.content[t] for t in TITLES if revision.content.get(t)), "")
-    return f"{RecordType(revision.record_type).label}: {found}"[:120]
-
-
-def names(pks: list[int], *, limit: int) -> dict[int, list[str]]:
-    """What is in each submission, in words, the promise first; at most ``limit`` and the rest counted."""
-    order = [RecordType.COMMITMENT, *reversed([table.record_type for table in columns.TABLES])]
-    inside: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for revision in Revision.objects.filter(submission__in=pks).order_by("pk"):
-        place = order.index(revision.record_type)
-        inside[revision.submission_id].append((place, told(revision)))
-    found = {}
-    for pk, lines in inside.items():
-        sorted_lines = [line for _place, line in sorted(lines, key=lambda pair: pair[0])]
-        rest = len(sorted_lines) - limit
-        found[pk] = sorted_lines[:limit] + ([f"+ {rest}"] if rest > 0 else [])
     return found

@@ -5,7 +5,7 @@ from typing import Any
 
 from commitments import columns
 from commitments.models import Revision
-from commitments.queries import submissions
+from commitments.queries import naming, submissions
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def versions_of(record: Any) -> list[Version]:
         .select_related("submission__author", "submission__reviewer")
         .order_by("version")
     )
-    names = submissions.names_in([one.content for one in published])
+    names = naming.names_in([one.content for one in published])
     before: dict[str, Any] = {}
     versions = []
     for revision in published:

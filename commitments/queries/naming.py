@@ -1,0 +1,98 @@
+"""What the identifiers in contents name: by their words, and by what is called so today."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from commitments import columns
+from commitments.choices import RecordType
+from commitments.content import Content
+from commitments.models import FormerSlug
+
+Key = tuple[str, str]
+Names = dict[Key, str]
+Wanted = dict[str, set[str]]
+
+
+def names_in(contents: Iterable[Content]) -> Names:
+    """Names of parties, titles of the rest, for the identifiers that contents use, former ones too."""
+    found = _records(_named_in(contents))
+    return {key: f"{record} ({record.public_id})" for key, record in found.items()}
+
+
+def today_in(contents: Iterable[Content]) -> Callable[[str, str], str]:
+    """What each record that contents name is called today: as content.current_name, for all at once."""
+    found = _records(_named_in(contents))
+    while merged := {key: one for key, one in found.items() if one.merged_into_id}:
+        survivors = _survivors(merged.values())
+        found |= {key: survivors[type(one), one.merged_into_id] for key, one in merged.items()}
+
+    def called(record_type: str, public_id: str) -> str:
+        record = found.get((str(record_type), public_id))
+        return public_id if record is None else record.public_id
+
+    return called
+
+
+def _named_in(contents: Iterable[Content]) -> Wanted:
+    """The identifiers that contents use, by the kind of record they are of."""
+    wanted: Wanted = defaultdict(set)
+    for one in contents:
+        for name, value in one.items():
+            if name in ("host", "party", "reported_by"):
+                wanted[RecordType.PARTY].add(value)
+            elif name == "parties":
+                wanted[RecordType.PARTY] |= {row["party"] for row in value}
+            elif name == "citations":
+                wanted[RecordType.SOURCE] |= {row["source"] for row in value}
+            elif name == "themes":
+                wanted[RecordType.THEME] |= set(value)
+            elif name in ("commitment", "implements"):
+                wanted[RecordType.COMMITMENT].add(value)
+            elif name in ("summit", "document"):
+                wanted[RecordType(name)].add(value)
+    return {str(kind): ids - {None, ""} for kind, ids in wanted.items()}
+
+
+def _records(wanted: Wanted) -> dict[Key, Any]:
+    """The records by kind and identifier; one query a kind, and two more where one was renamed."""
+    found, missing = {}, set()
+    for kind, ids in wanted.items():
+        for record in _rows(kind, **{f"{columns.BY_TYPE[kind].columns[0].field}__in": ids}):
+            found[kind, record.public_id] = record
+        if kind != RecordType.PARTY:
+            missing |= {(kind, one) for one in ids if (kind, one) not in found}
+    if missing:
+        found |= _renamed(missing)
+    return found
+
+
+def _renamed(missing: set[Key]) -> dict[Key, Any]:
+    """The records that had these identifiers before they were renamed."""
+    former = FormerSlug.objects.filter(slug__in={slug for _kind, slug in missing})
+    held = {
+        (one.record_type, one.slug): one.record_key
+        for one in former
+        if (one.record_type, one.slug) in missing
+    }
+    found = {}
+    for kind in {kind for kind, _slug in held}:
+        keys = {key for (its, _slug), key in held.items() if its == kind}
+        rows = {str(record.pk): record for record in _rows(kind, pk__in=keys)}
+        found |= {at: rows[key] for at, key in held.items() if at[0] == kind and key in rows}
+    return found
+
+
+def _survivors(merged: Iterable[Any]) -> dict[tuple[type, Any], Any]:
+    keys = defaultdict(set)
+    for record in merged:
+        keys[type(record)].add(record.merged_into_id)
+    return {
+        (model, record.pk): record
+        for model, pks in keys.items()
+        for record in model.objects.filter(pk__in=pks)
+    }
+
+
+def _rows(kind: str, **wanted: Any) -> Any:
+    return columns.BY_TYPE[kind].model.objects.filter(**wanted)
