@@ -185,8 +185,8 @@ def _before(revisions: list[Revision], records: dict) -> dict[int, Content]:
     return found
 
 
-def names_in(contents: list[Content]) -> Names:
-    """Names of parties, titles of the rest, for the identifiers that contents use."""
+def named_in(contents: list[Content]) -> dict[RecordType, set[str]]:
+    """The identifiers that contents use, by kind of record."""
     wanted = defaultdict(set)
     for one in contents:
         for name, value in one.items():
@@ -202,10 +202,15 @@ def names_in(contents: list[Content]) -> Names:
                 wanted[RecordType.COMMITMENT].add(value)
             elif name in ("summit", "document"):
                 wanted[RecordType(name)].add(value)
+    return {kind: ids - {None, ""} for kind, ids in wanted.items()}
+
+
+def names_in(contents: list[Content]) -> Names:
+    """Names of parties, titles of the rest, for the identifiers that contents use."""
     found: Names = {}
-    for kind, ids in wanted.items():
+    for kind, ids in named_in(contents).items():
         attribute = columns.BY_TYPE[kind].columns[0].field
-        rows_ = columns.BY_TYPE[kind].model.objects.filter(**{f"{attribute}__in": ids - {None, ""}})
+        rows_ = columns.BY_TYPE[kind].model.objects.filter(**{f"{attribute}__in": ids})
         for record in rows_:
             found[str(kind), record.public_id] = f"{record} ({record.public_id})"
     return found
