@@ -59,6 +59,11 @@ class Proposal:
     is_stale: bool
     changed: list[str] = field(default_factory=list)
 
+    @property
+    def brings_back(self) -> bool:
+        """Whether publishing it makes public again what was retracted or merged."""
+        return self.record is not None and self.revision.brings_back(self.record)
+
 
 def desk(user: Any) -> dict[str, int]:
     """How many submissions wait for this user, by what she can do about them."""
