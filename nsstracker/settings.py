@@ -13,6 +13,7 @@ CAPTURE_STORE_MB     how much all copies may take together, in megabytes (10000)
 NSS_DEBUG            1 for development: reload, error pages with details (0)
 NSS_ENV              "test" while tests run
 NSS_ONE_PERSON       1 lets an editor publish her own work; the method page then says so (0)
+HISTORY_NAMES        what readers see of who wrote and who reviewed a version: none, role or initials (none)
 API_LIMIT_ANONYMOUS  requests a minute without a key (120); nothing counts them yet
 API_LIMIT_KEY        requests a minute with a key (1200); there are no keys yet
 HTTPS                1 behind a proxy that serves https: secure cookies, HSTS (0)
@@ -156,6 +157,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 ONE_PERSON = env.flag("NSS_ONE_PERSON")
+HISTORY_NAMES = env.text("HISTORY_NAMES", "none")
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

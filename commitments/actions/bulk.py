@@ -71,6 +71,8 @@ def _unsafe(submission: Submission, by: Any) -> list[str]:
         for one in proposals
         if one.gone or one.is_stale
     ]
+    if any(one.brings_back for one in proposals):
+        late.append(_("Publishing it brings back what was retracted or merged."))
     look, unlikely = concerns.all_of(submission, [(one.revision, one.before) for one in proposals])
     return list(dict.fromkeys(late + [concern.sentence for concern in [*look, *unlikely]]))
 

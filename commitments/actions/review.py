@@ -13,7 +13,14 @@ from django.utils import timezone
 from commitments import columns, content, rules
 from commitments.actions import audit, changes, checks, scope, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
-from commitments.actions.revisions import record_of, refuse_second_draft, rename_in_drafts
+from commitments.actions.revisions import (
+    let_back,
+    record_of,
+    refuse_lost,
+    refuse_second_draft,
+    refuse_stale,
+    rename_in_drafts,
+)
 from commitments.choices import ChangeAction, ReviewState
 from commitments.content import Content
 from commitments.models import OPEN_STATES, Revision, Submission
@@ -59,7 +66,8 @@ def save_draft(
         )
     if record.pk and not record._state.adding:
         record = type(record).objects.select_for_update().get(pk=record.pk)
-        _refuse_stale(record, record.version if base_version is None else base_version)
+        refuse_stale(record, record.version if base_version is None else base_version)
+        refuse_lost(record, submission)
     refuse_second_draft(record, by, submission)
     if record.version == 0:
         before = "" if record._state.adding else record.public_id
@@ -111,16 +119,6 @@ def _locked(submission: Submission) -> Submission:
     return Submission.objects.select_for_update().get(pk=submission.pk)
 
 
-def _refuse_stale(record: db.Model, base_version: int) -> None:
-    if not (record.version == 0 or record.is_public):
-        raise WrongState(f"“{record}” has been retracted or merged.")
-    if record.version != base_version:
-        raise Stale(
-            f"“{record}” has been published as version {record.version} while you worked on "
-            f"version {base_version}. Compare the two, then save again."
-        )
-
-
 @transaction.atomic
 def submit(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
     """Put an author's open submission in review."""
@@ -131,7 +129,7 @@ def submit(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
     if not revisions:
         raise WrongState("There is nothing in this submission yet.")
     for revision in revisions:
-        _refuse_stale(record_of(revision, lock=False), revision.base_version)
+        refuse_stale(record_of(revision, lock=False), revision.base_version)
     _move(submission, OPEN_STATES, ReviewState.IN_REVIEW, by=by, at=at, submitted_at=at)
 
 
@@ -237,14 +235,15 @@ def publish(
     )
     changes.one_at_a_time()
     revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
+    records = [record_of(revision, lock=True) for revision in revisions]
+    back = let_back(revisions, records)
     for revision in revisions:
         revision.content = content.with_names(
             revision.record_type, revision.content, content.current_name
         )
-    records = [record_of(revision, lock=True) for revision in revisions]
     events, moved = [], standings.commitments_of(records)
     for revision, record in zip(revisions, records, strict=True):
-        events += _publish_one(revision, record, submission, at)
+        events += _publish_one(revision, record, submission, at, is_back=record in back)
     found = [
         f"“{record}”: {sentence}"
         for revision, record in zip(revisions, records, strict=True)
@@ -259,13 +258,18 @@ def publish(
 
 
 def _publish_one(
-    revision: Revision, record: db.Model, submission: Submission, at: datetime.datetime
+    revision: Revision,
+    record: db.Model,
+    submission: Submission,
+    at: datetime.datetime,
+    *,
+    is_back: bool,
 ) -> list[changes.Event]:
     """Apply one revision to its live row and raise the version; no event where nothing changes."""
-    _refuse_stale(record, revision.base_version)
+    refuse_stale(record, revision.base_version)
     before = content.read(record) if record.version else {}
     fields = content.changed_fields(before, revision.content)
-    if record.version and not fields:
+    if record.version and not fields and not is_back:
         return []
     try:
         if record.version:
@@ -276,11 +280,12 @@ def _publish_one(
         raise Invalid([f"“{record}”: {message}" for message in error.messages]) from error
     except IntegrityError as error:
         raise Invalid([f"“{record}”: another record has the same slug or address."]) from error
-    action = ChangeAction.UPDATED if record.version else ChangeAction.PUBLISHED
+    is_new = is_back or not record.version
     record.version += 1
     record.published_at = record.published_at or at
     record.updated_at = at
     record.save()
     revision.version = record.version
     revision.save(update_fields=["version", "content"])
+    action = ChangeAction.PUBLISHED if is_new else ChangeAction.UPDATED
     return [changes.Event(action, record, fields, submission.reason)]

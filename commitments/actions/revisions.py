@@ -1,11 +1,13 @@
 """Finding revisions and the records they are of."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db import models as db
 
 from commitments import columns, content
-from commitments.actions.errors import NotAllowed, WrongState
+from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
 from commitments.choices import ReviewState
 from commitments.models import OPEN_STATES, Revision, Submission
 
@@ -31,6 +33,41 @@ def record_of(revision: Revision, *, lock: bool) -> db.Model:
     """The live row of a revision's record, locked on demand."""
     rows = columns.BY_TYPE[revision.record_type].model.objects
     return (rows.select_for_update() if lock else rows).get(pk=revision.record_key)
+
+
+def refuse_stale(record: db.Model, base_version: int) -> None:
+    """A draft goes on from the version that is public now, or from the act that took it back."""
+    if record.version == base_version:
+        return
+    if record.version and not record.is_public:
+        raise WrongState(f"“{record}” has been retracted or merged.")
+    raise Stale(
+        f"“{record}” has been published as version {record.version} while you worked on "
+        f"version {base_version}. Compare the two, then save again."
+    )
+
+
+def refuse_lost(record: db.Model, submission: Submission) -> None:
+    """What was retracted or merged is edited only in the submission that brings it back."""
+    if record.version == 0 or record.is_public:
+        return
+    if not any(
+        one.brings_back(record) for one in revisions_of(record).filter(submission=submission)
+    ):
+        raise WrongState(f"“{record}” has been retracted or merged.")
+
+
+def let_back(revisions: Iterable[Revision], records: Iterable[db.Model]) -> list[db.Model]:
+    """Let the records that these revisions bring back through the gate again; return them."""
+    back = [r for v, r in zip(revisions, records, strict=True) if v.brings_back(r)]
+    for record in back:
+        record.retracted_at, record.retraction_reason, record.merged_into = None, "", None
+        try:
+            with transaction.atomic():
+                record.save()
+        except IntegrityError as error:
+            raise Invalid([f"“{record}”: another record has the same address now."]) from error
+    return back
 
 
 def refuse_second_draft(record: db.Model, by: Any, submission: Submission) -> None:

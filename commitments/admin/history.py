@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments import rules
-from commitments.actions import restoring
+from commitments.actions import restoring, returning
 from commitments.actions.errors import Refused
 from commitments.queries import versions
 
@@ -20,8 +20,10 @@ class HistoryView:
     def get_urls(self):
         view = self.admin_site.admin_view(self.restore_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
+        back = self.admin_site.admin_view(self.bring_back_view)
         return [
             path("<path:object_id>/restore/<int:version>/", view, name=name),
+            path("<path:object_id>/bring-back/", back, name=name.replace("_restore", "_back")),
             *super().get_urls(),
         ]
 
@@ -37,17 +39,41 @@ class HistoryView:
             "original": record,
             "title": _("History of “%s”") % record,
             "versions": versions.versions_of(record),
-            "may_restore": record.is_public
-            and rules.may_draft(request.user, self.record_type, new=False),
+            "may_restore": record.is_public and self.may_draft(request),
+            "may_bring_back": record.version and not record.is_public and self.may_draft(request),
             "media": self.media,
         }
         return render(request, "admin/record_history.html", context)
 
-    def restore_view(self, request, object_id, version):
-        """Draft an earlier version; it becomes public as any draft does."""
+    def may_draft(self, request):
+        return rules.may_draft(request.user, self.record_type, new=False)
+
+    def _pressed(self, request, object_id):
+        """The record whose button was pressed, by somebody who may read its history."""
         record = self.get_object(request, object_id)
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
         if request.method != "POST" or record is None:
             raise Http404
+        return record
+
+    def bring_back_view(self, request, object_id):
+        """Draft a retracted or merged record again, with all that the act took along."""
+        record = self._pressed(request, object_id)
+        try:
+            made = returning.bring_back(record, by=request.user, at=timezone.now())
+        except (Refused, ValidationError) as refusal:
+            messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
+            return redirect(name, record.pk)
+        messages.success(
+            request, _("This is your draft. Read it, then submit it: a second person publishes it.")
+        )
+        return redirect("admin:commitments_submission_change", made.pk)
+
+    def restore_view(self, request, object_id, version):
+        """Draft an earlier version; it becomes public as any draft does."""
+        record = self._pressed(request, object_id)
         opts = self.opts
         name = f"admin:{opts.app_label}_{opts.model_name}"
         try:

@@ -30,6 +30,9 @@ def of(request, record):
             "Not saved: this record is the draft of another editor, %(author)s. What you typed is "
             "still here. Copy it, and wait until the record is public."
         ) % {"author": held.author or held.origin}
+    revision = desk_of(request, record).revision
+    if revision is not None and revision.brings_back(record):
+        return ""
     if record.retracted_at:
         return _(
             "Not saved: the record has been retracted meanwhile. What you typed is still here. "

@@ -46,7 +46,14 @@ class Change(models.Model):
         verbose_name_plural = _("changes")
         ordering = ["-seq"]
         constraints = [one_of("action", ChangeAction), one_of("record_type", RecordType)]
-        indexes = [models.Index(fields=["record_type", "record_key"], name="change_record")]
+        indexes = [
+            models.Index(fields=["record_type", "record_key"], name="change_record"),
+            models.Index(
+                fields=["-seq"],
+                condition=models.Q(reason=ChangeReason.CORRECTION),
+                name="change_corrections",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.action} {self.record_id}"

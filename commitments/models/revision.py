@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import ChangeReason, RecordType, ReviewState
-from summits.models.reviewable import one_of
+from summits.models.reviewable import Reviewable, one_of
 from summits.text import PlainText
 
 OPEN_STATES = [ReviewState.DRAFT, ReviewState.SENT_BACK]
@@ -118,3 +118,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_type} {self.record_key}"
+
+    def brings_back(self, record: Reviewable) -> bool:
+        """Whether this draft makes its record, retracted or merged, public again.
+
+        Whatever was begun before that has an older base: each such act raises the record's version.
+        """
+        is_lost = record.version > 0 and not record.is_public
+        return is_lost and self.version is None and self.base_version == record.version

@@ -65,6 +65,7 @@ class Freshness:
             code(),
             settings.SITE_URL,
             settings.ONE_PERSON,
+            settings.HISTORY_NAMES,
             self.seq,
             self.asides,
             self.day,

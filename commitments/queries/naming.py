@@ -16,13 +16,13 @@ Wanted = dict[str, set[str]]
 
 def names_in(contents: Iterable[Content]) -> Names:
     """Names of parties, titles of the rest, for the identifiers that contents use, former ones too."""
-    found = _records(_named_in(contents))
+    found = _records(named_in(contents))
     return {key: f"{record} ({record.public_id})" for key, record in found.items()}
 
 
 def today_in(contents: Iterable[Content]) -> Callable[[str, str], str]:
     """What each record that contents name is called today: as content.current_name, for all at once."""
-    found = _records(_named_in(contents))
+    found = _records(named_in(contents))
     while merged := {key: one for key, one in found.items() if one.merged_into_id}:
         survivors = _survivors(merged.values())
         found |= {key: survivors[type(one), one.merged_into_id] for key, one in merged.items()}
@@ -34,7 +34,7 @@ def today_in(contents: Iterable[Content]) -> Callable[[str, str], str]:
     return called
 
 
-def _named_in(contents: Iterable[Content]) -> Wanted:
+def named_in(contents: Iterable[Content]) -> Wanted:
     """The identifiers that contents use, by the kind of record they are of."""
     wanted: Wanted = defaultdict(set)
     for one in contents:

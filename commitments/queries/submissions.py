@@ -61,7 +61,7 @@ class Proposal:
     @property
     def gone(self) -> str:
         """What became of the record meanwhile, in words, where it is public no more."""
-        if self.revision.version is not None or self.record is None:
+        if self.revision.version is not None or self.record is None or self.brings_back:
             return ""
         if self.record.retracted_at:
             return _("This record has been retracted meanwhile. It can't be published.")
@@ -74,6 +74,11 @@ class Proposal:
                 % self.record.merged_into
             )
         return ""
+
+    @property
+    def brings_back(self) -> bool:
+        """Whether publishing it makes public again what was retracted or merged."""
+        return self.record is not None and self.revision.brings_back(self.record)
 
 
 def desk(user: Any) -> dict[str, int]:

@@ -1,21 +1,14 @@
-"""Reads for one commitment's page: its reports, where assessments differ, its history of edits."""
+"""Reads for one commitment's page: its reports, and where assessments differ."""
 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Prefetch, QuerySet
 
-from commitments import columns, status
-from commitments.choices import ChangeAction, RecordType
-from commitments.content import Content
-from commitments.models import Change, Citation, Commitment, ProgressReport, Revision
-from commitments.queries.words import field, in_words
-
-SHORT = 80
+from commitments import status
+from commitments.models import Citation, Commitment, ProgressReport
 
 
 def shown(record: Commitment, day: datetime.date) -> Commitment:
@@ -79,68 +72,6 @@ def disagreements(
         if involved:
             groups.append(involved)
     return groups
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One column that an edit changed; its values are ``shown`` where they are short and public."""
-
-    label: str
-    old: str = ""
-    new: str = ""
-    shown: bool = False
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One public change with what it changed."""
-
-    change: Change
-    differences: list[Difference]
-
-
-def edits(commitment: Commitment, *, most: int) -> tuple[list[Edit], int]:
-    """The newest public changes of a commitment and its reports, and how many more there are.
-
-    Four queries. What a retracted or merged report said is not told again.
-    """
-    reports = commitment.reports.filter(version__gt=0)
-    public = {str(report.pk): report.is_public for report in reports}
-    own = Q(record_type=RecordType.COMMITMENT, record_key=str(commitment.pk))
-    theirs = Q(record_type=RecordType.PROGRESS_REPORT, record_key__in=list(public))
-    changes = Change.objects.filter(own | theirs).order_by("-seq")
-    revisions = Revision.objects.filter(own | theirs, version__isnull=False)
-    contents = {(r.record_type, r.record_key, r.version): r.content for r in revisions}
-    found = []
-    for change in changes[:most]:
-        key, version = (change.record_type, change.record_key), change.version
-        before, after = (contents.get((*key, number), {}) for number in (version - 1, version))
-        tell = change.record_type == RecordType.COMMITMENT or public[change.record_key]
-        names = change.fields if change.action == ChangeAction.UPDATED else []
-        differences = [_difference(change.record_type, n, before, after, tell=tell) for n in names]
-        found.append(Edit(change, differences))
-    return found, max(0, changes.count() - most)
-
-
-def _difference(
-    record_type: str, name: str, before: Content, after: Content, *, tell: bool
-) -> Difference:
-    table = columns.BY_TYPE[record_type]
-    column = next((one for one in table.columns if one.name == name), None)
-    if column is None:
-        return Difference(field(record_type, name))
-    label, words = in_words(table.model, column)
-    old, new = (_plainly(one.get(name), words) for one in (before, after))
-    short = len(old) <= SHORT and len(new) <= SHORT and old != new
-    shown = tell and short and column.type not in (columns.REF, columns.REFS)
-    return Difference(label, old, new, shown=True) if shown else Difference(label)
-
-
-def _plainly(value: Any, words: dict[str, str]) -> str:
-    """A value of content as a reader reads it."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(words.get(value, value)) if value not in (None, "") else ""
 
 
 def related(commitment: Commitment, day: datetime.date) -> dict[str, QuerySet]:

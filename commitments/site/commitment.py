@@ -12,12 +12,12 @@ from commitments.charts import timeline as shapes
 from commitments.choices import RecordType
 from commitments.filters import CommitmentFilter
 from commitments.models import Commitment, ProgressReport
-from commitments.queries import counts, timeline
+from commitments.queries import counts, edits, timeline
 from commitments.queries.summit import sources_of
 from commitments.site.options import options
 from commitments.site.pages import Refusal, day_of, find, page, paged, read, show
 
-EDITS = 30
+EDITS = 10
 
 
 @page
@@ -52,7 +52,7 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
             404, _("This promise was made on %s, after the day asked for.") % record.made_on
         )
     commitment = timeline.shown(record, day.day)
-    edits, more = timeline.edits(record, most=EDITS)
+    changes = edits.of(record)
     return show(
         request,
         "commitment_page.html",
@@ -61,8 +61,8 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
         parts=timeline.parts(commitment),
         citations=sources_of(commitment=record),
         checks=timeline.checks(record, day.day),
-        edits=edits,
-        more_edits=more,
+        edits=edits.told(list(changes[:EDITS])),
+        edit_count=changes.count(),
         permanent=f"{settings.SITE_URL}{record.get_absolute_url()}",
         **_reported(commitment, day.day),
         **timeline.related(record, day.day),

@@ -110,11 +110,21 @@ def commitments_on(day: datetime.date, **chosen: str) -> CommitmentFilter:
     return CommitmentFilter(query, strict=True)
 
 
-def find(record_type: str, identifier: str, *, field: str = "", rows: Any = None) -> Any:
-    """The public record at an address; raise Moved, Refusal with a tombstone, or Http404."""
+def find(
+    record_type: str,
+    identifier: str,
+    *,
+    field: str = "",
+    rows: Any = None,
+    moved: Callable[[Any], str] | None = None,
+) -> Any:
+    """The public record at an address; raise Moved, Refusal with a tombstone, or Http404.
+
+    ``moved`` gives the address of a record that is found elsewhere, its page's if None.
+    """
     found = lookup.look_up(record_type, identifier, rows, field)
     if found.moved_to is not None:
-        raise Moved(found.moved_to.get_absolute_url())
+        raise Moved((moved or type(found.moved_to).get_absolute_url)(found.moved_to))
     if found.gone is not None:
         raise Refusal(410, tombstone=found.gone)
     if found.record is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commitments.site import about, commitment, home, party, source, summit, theme
+from commitments.site import about, commitment, history, home, party, source, summit, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("sources/<slug:slug>/", source.source_page, name="source"),
     path("search/", about.search, name="search"),
     path("changes/", about.changes, name="changes"),
+    path("corrections/", history.corrections, name="corrections"),
+    path("history/<slug:kind>/<str:identifier>/", history.history, name="history"),
     path("data/", about.data, name="data"),
     path("method/", about.method, name="method"),
     path("robots.txt", about.robots),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import choices
 from commitments.charts import bars, worldmap
+from commitments.queries import edits
 from commitments.queries.words import field
 from summits import choices as ground
 
@@ -61,6 +62,12 @@ def label(value: str) -> Any:
 def fields_in_words(change: Any) -> list[str]:
     """The names of what a public change altered, as people say them."""
     return [field(change.record_type, name) for name in change.fields]
+
+
+@register.filter
+def history_address(record: Any) -> str:
+    """Where the history of a public record is read."""
+    return edits.address(record)
 
 
 @register.filter

@@ -7,7 +7,8 @@ from commitments.actions import bulk, removal, review
 from commitments.models import AuditEntry, Change, Commitment, Link, Submission
 from summits.models import Source
 from tests.actions.proposals import submitted
-from tests.admin.conftest import make_public, pledge_content, signed_in
+from tests.admin.conftest import pledge_content, signed_in
+from tests.ground import make_public
 
 QUEUE = "/admin/commitments/submission/"
 PUBLISH = f"{QUEUE}publish-safe/"

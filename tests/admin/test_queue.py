@@ -10,8 +10,9 @@ from commitments.actions import entry, removal, review
 from commitments.models import Commitment, ProgressReport, Submission
 from summits.models import Document, Participation, Source
 from tests.actions.proposals import submitted
-from tests.admin.conftest import SOURCE, pledge_content, signed_in
+from tests.admin.conftest import pledge_content, signed_in
 from tests.admin.test_lists import DOCUMENT, PARTICIPATION, REPORT_CONTENT, asked
+from tests.ground import SOURCE
 
 QUEUE = "/admin/commitments/submission/"
 

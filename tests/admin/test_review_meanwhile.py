@@ -9,8 +9,9 @@ from commitments.actions import removal, review
 from commitments.models import Commitment, ProgressReport, Revision
 from summits.models import Source
 from tests.actions.proposals import submitted
-from tests.admin.conftest import SOURCE, make_public, pledge_content, signed_in
+from tests.admin.conftest import pledge_content, signed_in
 from tests.admin.test_lists import REPORT_CONTENT
+from tests.ground import SOURCE, make_public
 
 QUEUE = "/admin/commitments/submission/"
 

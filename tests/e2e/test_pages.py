@@ -26,6 +26,8 @@ PAGES = [
     "/search/?q=centre",
     "/search/?q=zzzzqq",
     "/changes/",
+    "/corrections/",
+    "/history/commitment/chn-2010-centre-of-excellence/",
     "/data/",
     "/method/",
 ]

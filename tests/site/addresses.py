@@ -1,5 +1,7 @@
 """Every public page of the real data set, one of each kind."""
 
+import re
+
 from commitments.site.urls import urlpatterns
 
 EXAMPLES = {
@@ -10,14 +12,16 @@ EXAMPLES = {
     "document": "2014-communique",
     "theme": "capacity-building",
     "source": "wikipedia-2010-summit",
+    "history": "commitment/chn-2010-centre-of-excellence",
 }
 DAYLESS = {"sources", "source", "search", "changes", "data", "method", "icon", None}
+DAYLESS |= {"corrections", "history"}
 
 
 def paths(examples=EXAMPLES):
     """One address for every pattern of the site; a new pattern joins by itself."""
     return [
-        "/" + str(pattern.pattern).replace("<slug:slug>", examples.get(pattern.name, ""))
+        "/" + re.sub("<.*>", examples.get(pattern.name, ""), str(pattern.pattern))
         for pattern in urlpatterns
         if pattern.name != "icon"
     ]

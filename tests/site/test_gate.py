@@ -26,6 +26,7 @@ def examples(hidden):  # noqa: F811 - the fixture
         "organization": body.slug,
         "theme": theme.slug,
         "source": source.slug,
+        "history": f"commitment/{shown.slug}",
     }
 
 

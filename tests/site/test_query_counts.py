@@ -20,13 +20,16 @@ BUDGETS = {
     "/themes/": 6,
     "/sources/": 4,
     "/changes/": 3,
+    "/corrections/": 3,
+    "/history/commitment/one/": 5,
+    "/history/source/src/": 4,
     "/search/?q=pledge": 12,
     "/countries/maker/": 13,
     "/summits/s/": 17,
     "/themes/t/": 13,
     "/documents/d/": 14,
     "/sources/src/": 5,
-    "/commitments/one/": 18,
+    "/commitments/one/": 17,
 }
 
 
