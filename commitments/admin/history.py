@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments import rules
-from commitments.actions import restoring
+from commitments.actions import restoring, scope
 from commitments.actions.errors import Refused
 from commitments.queries import versions
 
@@ -38,7 +38,8 @@ class HistoryView:
             "title": _("History of “%s”") % record,
             "versions": versions.versions_of(record),
             "may_restore": record.is_public
-            and rules.may_draft(request.user, self.record_type, new=False),
+            and rules.may_draft(request.user, self.record_type, new=False)
+            and scope.covers(request.user, record),
             "media": self.media,
         }
         return render(request, "admin/record_history.html", context)

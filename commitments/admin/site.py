@@ -73,7 +73,7 @@ class TrackerAdminSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         """The first page opens with what waits for this editor."""
         waiting = import_module("commitments.queries.submissions").desk(request.user)
-        heaps = import_module("commitments.queries.worklist").counts()
+        heaps = import_module("commitments.queries.worklist").sizes(request.user)
         copies = import_module("commitments.queries.captures").waiting_for(request.user)
         context = {"desk": waiting, "heaps": heaps, "copies": copies}
         context |= extra_context or {}

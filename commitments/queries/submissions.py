@@ -11,6 +11,7 @@ from commitments import columns, content, wording
 from commitments.choices import RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
+from commitments.queries import visibility
 from commitments.queries.words import in_words
 from summits.models import Source
 
@@ -61,13 +62,15 @@ class Proposal:
 
 
 def desk(user: Any) -> dict[str, int]:
-    """How many submissions wait for this user, by what she can do about them."""
+    """How many submissions wait for this user, by what she can do about them, and of all she may read."""
     mine = Q(author=user)
-    found = Submission.objects.aggregate(
+    found = visibility.submissions(Submission.objects.all(), user).aggregate(
         drafts=Count("pk", filter=mine & Q(state=ReviewState.DRAFT)),
         sent_back=Count("pk", filter=mine & Q(state=ReviewState.SENT_BACK)),
         submitted=Count("pk", filter=mine & Q(state=ReviewState.IN_REVIEW)),
         to_review=Count("pk", filter=~mine & Q(state=ReviewState.IN_REVIEW)),
+        all_sent_back=Count("pk", filter=Q(state=ReviewState.SENT_BACK)),
+        all_in_review=Count("pk", filter=Q(state=ReviewState.IN_REVIEW)),
     )
     if not user.has_perm("commitments.review_submission"):
         found["to_review"] = 0

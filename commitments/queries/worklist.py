@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.choices import KnownFrom, RecordType, Status
 from commitments.models import Citation, Commitment
 from commitments.models.selection import ENDED, CommitmentQuerySet
-from commitments.queries import links
+from commitments.queries import links, ownership
 from commitments.status import add_months
 from summits.partial_dates import today
 
@@ -32,10 +33,28 @@ class Heap:
         """The records in it today, those of the longest standing first."""
         return self.select(today())
 
+    def rows_of(self, user: Any) -> QuerySet:
+        """Those of them that are this editor's."""
+        return self.rows().filter(ownership.mine(self.record_type, user))
+
+    def sizes(self, user: Any) -> "Sizes":
+        """How many are in it, and how many of them are this editor's. One query."""
+        hers = Count("pk", filter=ownership.mine(self.record_type, user))
+        return Sizes(self, **self.rows().order_by().aggregate(mine=hers, all=Count("pk")))
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is in a heap: of one editor's, and of all."""
+
+    heap: Heap
+    mine: int
+    all: int
+
 
 def _public(day: datetime.date) -> CommitmentQuerySet:
     found = Commitment.objects.published().made_by(day).with_standing(day)
-    return found.select_related("summit")
+    return found.with_last_check(day).select_related("summit")
 
 
 def overdue(day: datetime.date) -> CommitmentQuerySet:
@@ -47,7 +66,7 @@ def overdue(day: datetime.date) -> CommitmentQuerySet:
 def stale(day: datetime.date) -> CommitmentQuerySet:
     """Not ended, and for twelve months neither reported on nor checked; edits of our own do not count."""
     since, never = add_months(day, -STALE_MONTHS), datetime.date.min
-    found = _public(day).with_last_check(day).exclude(status__in=ENDED)
+    found = _public(day).exclude(status__in=ENDED)
     found = found.annotate(
         last_news=Greatest(
             "made_on_last",
@@ -119,6 +138,6 @@ HEAPS = (
 BY_NAME = {heap.name: heap for heap in HEAPS}
 
 
-def counts() -> list[tuple[Heap, int]]:
-    """How many records are in each heap; one query for each."""
-    return [(heap, heap.rows().count()) for heap in HEAPS]
+def sizes(user: Any) -> list[Sizes]:
+    """How much is in each heap; one query for each, and one for the parties a user is limited to."""
+    return [heap.sizes(user) for heap in HEAPS]
