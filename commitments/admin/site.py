@@ -85,9 +85,11 @@ class TrackerAdminSite(admin.AdminSite):
         return change_own(request, super().password_change)
 
     def get_urls(self):
+        gaps = import_module("commitments.admin.coverage").view
         work = import_module("commitments.admin.worklist").heap_view
         sessions = import_module("commitments.admin.sessions").view
         return [
+            path("to-do/no-commitment/", self.admin_view(gaps), name="gaps"),
             path("to-do/<slug:name>/", self.admin_view(work), name="work"),
             path("second-factor/", _second_factor().view, name="second_factor"),
             path("sessions/", self.admin_view(sessions), name="sessions"),

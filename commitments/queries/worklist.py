@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.choices import KnownFrom, RecordType, Status
 from commitments.models import Citation, Commitment
 from commitments.models.selection import ENDED, CommitmentQuerySet
-from commitments.queries import links, ownership
+from commitments.queries import coverage, links, ownership
 from commitments.status import add_months
 from summits.partial_dates import today
 
@@ -102,6 +102,11 @@ def dead_links(_day: datetime.date) -> QuerySet:
     return links.dead().annotate(citation_count=links.citation_count())
 
 
+def no_commitment(_day: datetime.date) -> QuerySet:
+    """Parties at summits they came to, with no promise recorded and nobody having looked in vain."""
+    return coverage.not_researched()
+
+
 HEAPS = (
     Heap(
         "overdue",
@@ -133,6 +138,13 @@ HEAPS = (
         _("The address has not answered on three days, and there is no archived copy."),
         dead_links,
         RecordType.SOURCE,
+    ),
+    Heap(
+        "no-commitment",
+        _("Came to a summit, no pledge recorded"),
+        _("Somebody came, and we have no pledge made there: none was found, or nobody has looked."),
+        no_commitment,
+        RecordType.PARTICIPATION,
     ),
 )
 BY_NAME = {heap.name: heap for heap in HEAPS}

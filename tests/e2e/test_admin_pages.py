@@ -31,6 +31,7 @@ PAGES = [
     "to-do/overdue/",
     "import/",
     "to-do/dead-links/",
+    "to-do/no-commitment/",
     "",
     "commitments/",
     "password_change/",
@@ -62,6 +63,7 @@ AXED = {
     "summits/source/1/captures/",
     *(
         "to-do/overdue/",
+        "to-do/no-commitment/",
         "import/",
         "",
         "password_change/",
