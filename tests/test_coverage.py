@@ -113,10 +113,11 @@ def test_the_grid_has_the_parties_with_a_gap_and_summits_in_their_order(came):
     whole = make.ParticipationFactory(summit=first)
     pledge(whole)
     grid = reads.grid(reads.participations())
+    late = first.participations.get(party__name="A land")
     assert grid.summits == [came.summit, first]
-    assert [(row.party.name, row.cells) for row in grid.rows] == [
-        ("A land", [None, first.participations.get(party__name="A land")]),
-        ("Land of FRA", [came, None]),
+    assert [(row.party, row.cells) for row in grid.rows] == [
+        (late.party, [(came.summit, None), (first, late)]),
+        (came.party, [(came.summit, came), (first, None)]),
     ]
 
 

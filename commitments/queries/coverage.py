@@ -13,10 +13,10 @@ from summits.models import Participation, Party, Summit
 
 @dataclass(frozen=True)
 class Row:
-    """One party, and its participations in the summits in their order; None where it did not come."""
+    """One party, and each summit with its participation; None where it did not come."""
 
     party: Party
-    cells: list[Participation | None]
+    cells: list[tuple[Summit, Participation | None]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def grid(came: Iterable[Participation]) -> Grid:
         summits[one.summit_id] = one.summit
     ordered = sorted(summits.values(), key=lambda summit: summit.edition)
     rows = [
-        Row(party, [cells.get(summit.pk) for summit in ordered])
+        Row(party, [(summit, cells.get(summit.pk)) for summit in ordered])
         for party, cells in by_party.items()
         if any(one.coverage != Coverage.RECORDED for one in cells.values())
     ]
