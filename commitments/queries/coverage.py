@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from commitments.choices import CommitmentKind, Coverage, PartyRole
-from commitments.models import Commitment, NoneFound, Part
+from commitments.models import NoneFound, Part
 from summits.models import Participation, Party, Summit
 
 
@@ -37,7 +37,9 @@ def participations() -> QuerySet[Participation]:
         theirs,
         party=OuterRef("party"),
         commitment__summit=OuterRef("summit"),
-        commitment__in=Commitment.objects.published(),
+        commitment__version__gt=0,
+        commitment__retracted_at=None,
+        commitment__merged_into=None,
     )
     came = Participation.objects.published().filter(
         attended=True, party__in=Party.objects.published(), summit__in=Summit.objects.published()

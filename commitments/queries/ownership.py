@@ -7,8 +7,8 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from commitments import rules
-from commitments.choices import PartyRole, RecordType
-from commitments.models import Citation, Commitment, Part, Revision
+from commitments.choices import PartyRole, RecordType, ReviewState
+from commitments.models import Citation, Commitment, Part, Revision, Submission
 from commitments.queries import visibility
 
 
@@ -21,7 +21,7 @@ def mine(record_type: str, user: Any) -> Q:
     if record_type == RecordType.COMMITMENT:
         return _led_by(limit)
     if record_type == RecordType.SOURCE:
-        return Q(pk__in=_cited_by(limit))
+        return Q(Exists(_cites(limit)))
     return Q(party__code__in=limit)
 
 
@@ -57,20 +57,21 @@ def _led_by(codes: set[str]) -> Q:
     return led | (Q(pk__in=theirs.values("commitment")) & ~Exists(leads))
 
 
-def _cited_by(codes: set[str]) -> QuerySet:
-    """Sources that a commitment of the parties, a report on one or their participation cites."""
+def _cites(codes: set[str]) -> QuerySet[Citation]:
+    """Citations of a source by a commitment of the parties, a report on one or their participation."""
     theirs = Commitment.objects.published().filter(_led_by(codes)).values("pk")
     cites = (
         Q(commitment__in=theirs)
         | Q(progress_report__commitment__in=theirs)
         | Q(participation__party__code__in=codes)
     )
-    return Citation.objects.public().filter(cites).order_by().values("source")
+    return Citation.objects.public().filter(cites, source=OuterRef("pk"))
 
 
 def _last_written(record_type: str, user: Any) -> QuerySet:
     """Primary keys of records whose latest published version this user wrote."""
     published = Revision.objects.filter(record_type=record_type, version__isnull=False)
     later = published.filter(record_key=OuterRef("record_key"), version__gt=OuterRef("version"))
-    hers = published.filter(~Exists(later), submission__author=user).order_by()
+    written = Submission.objects.filter(author=user, state=ReviewState.PUBLISHED).order_by()
+    hers = published.filter(~Exists(later), submission__in=written.values("pk")).order_by()
     return hers.annotate(key=Cast("record_key", BigIntegerField())).values("key")

@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import KnownFrom, RecordType, Status
-from commitments.models import Citation, Commitment
-from commitments.models.selection import ENDED, CommitmentQuerySet
+from commitments.models import Citation, Commitment, Standing
+from commitments.models.selection import ENDED, CommitmentQuerySet, standing_on
 from commitments.queries import coverage, links, ownership
 from commitments.status import add_months
 from summits.partial_dates import today
@@ -60,7 +60,10 @@ def _public(day: datetime.date) -> CommitmentQuerySet:
 def overdue(day: datetime.date) -> CommitmentQuerySet:
     """Overdue (rule R4), with no report since the target date."""
     silent = Q(latest_report_on_last=None) | Q(latest_report_on_last__lte=F("target_date_last"))
-    return _public(day).filter(silent, overdue=True).order_by("target_date_last", "slug")
+    past = _public(day).filter(
+        target_date_last__lt=day
+    )  # part of overdue, said so that an index helps
+    return past.filter(silent, overdue=True).order_by("target_date_last", "slug")
 
 
 def stale(day: datetime.date) -> CommitmentQuerySet:
@@ -79,14 +82,20 @@ def stale(day: datetime.date) -> CommitmentQuerySet:
 
 def single_source(day: datetime.date) -> CommitmentQuerySet:
     """Completed, on the word of reports that together cite one source."""
-    cited = Citation.objects.public().filter(
+    cited = Citation.objects.of_public_sources().filter(
         progress_report__commitment=OuterRef("pk"),
         progress_report__status=Status.COMPLETED,
         progress_report__date_last__lte=day,
+        progress_report__version__gt=0,
+        progress_report__retracted_at=None,
+        progress_report__merged_into=None,
     )
     sources = cited.order_by().values("progress_report__commitment")
     several = sources.annotate(count=Count("source", distinct=True)).filter(count__gt=1)
-    found = _public(day).filter(status=Status.COMPLETED).exclude(Exists(several))
+    completed = Standing.objects.filter(standing_on(day), party=None, status=Status.COMPLETED)
+    # the first condition follows from the second; without it every promise's citations are counted
+    found = _public(day).filter(pk__in=completed.values("commitment"), status=Status.COMPLETED)
+    found = found.exclude(Exists(several))
     return found.order_by("slug")
 
 
