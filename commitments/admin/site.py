@@ -88,10 +88,12 @@ class TrackerAdminSite(admin.AdminSite):
         gaps = import_module("commitments.admin.coverage").view
         work = import_module("commitments.admin.worklist").heap_view
         sessions = import_module("commitments.admin.sessions").view
+        weekly = import_module("commitments.admin.weekly_mail").view
         return [
             path("to-do/no-commitment/", self.admin_view(gaps), name="gaps"),
             path("to-do/<slug:name>/", self.admin_view(work), name="work"),
             path("second-factor/", _second_factor().view, name="second_factor"),
+            path("weekly-mail/", self.admin_view(weekly), name="weekly_mail"),
             path("sessions/", self.admin_view(sessions), name="sessions"),
             *import_module("commitments.admin.passwords").addresses(),
             *import_module("commitments.admin.spreadsheet").urls(self.admin_view),

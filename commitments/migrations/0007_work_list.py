@@ -14,6 +14,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='user',
+            name='weekly_mail',
+            field=models.BooleanField(default=True, verbose_name='weekly mail'),
+        ),
+        migrations.AddField(
+            model_name='user',
+            name='weekly_mail_on',
+            field=models.DateField(editable=False, null=True, verbose_name='last weekly mail'),
+        ),
         migrations.CreateModel(
             name='NoneFound',
             fields=[

@@ -77,6 +77,20 @@ def desk(user: Any) -> dict[str, int]:
     return found
 
 
+def sent_back_to(user: Any) -> QuerySet[Submission]:
+    """What a reviewer asks this author to change, the longest waiting first."""
+    mine = Submission.objects.filter(author=user, state=ReviewState.SENT_BACK)
+    return mine.order_by("decided_at", "pk")
+
+
+def to_review(user: Any) -> QuerySet[Submission]:
+    """What others have submitted, if this user reviews, the longest waiting first."""
+    if not user.has_perm("commitments.review_submission"):
+        return Submission.objects.none()
+    waiting = Submission.objects.filter(state=ReviewState.IN_REVIEW).exclude(author=user)
+    return waiting.order_by("submitted_at", "pk")
+
+
 def proposals(submission: Submission) -> list[Proposal]:
     """A submission's revisions, what others name first; the number of queries does not grow with them."""
     order = [str(table.record_type) for table in columns.TABLES]

@@ -49,6 +49,7 @@ PAGES = [
     *(f"commitments/user/1/{act}/" for act in ACTS),
     "second-factor/",
     "sessions/",
+    "weekly-mail/",
     "forgotten/",
 ]
 # one page of each kind, and every form: others are made by the same templates
@@ -71,7 +72,7 @@ AXED = {
         "commitments/submission/3/discard/",
     ),
     *("commitments/auditentry/", "commitments/auditentry/1/change/"),
-    *("second-factor/", "sessions/", "forgotten/", "commitments/user/1/sessions/"),
+    *("second-factor/", "sessions/", "weekly-mail/", "forgotten/", "commitments/user/1/sessions/"),
 }
 SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
 NAME, PASSWORD = "walker", "walks through every page"
