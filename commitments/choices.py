@@ -62,6 +62,14 @@ class RecordType(TextChoices):
     SOURCE = "source", _("source")
 
 
+class Coverage(TextChoices):
+    """Whether a promise of a party at a summit it came to is recorded."""
+
+    RECORDED = "recorded", _("recorded")
+    NONE_FOUND = "none_found", _("none found")
+    NOT_RESEARCHED = "not_researched", _("not yet researched")
+
+
 class ReviewState(TextChoices):
     DRAFT = "draft", _("draft")
     IN_REVIEW = "in_review", _("in review")

@@ -22,6 +22,15 @@ def refuse_out_of_scope(by: Any, record: db.Model, proposed: Content) -> None:
     refuse_others(limit, columns.record_type_of(record), states, _promised)
 
 
+def covers(by: Any, record: db.Model) -> bool:
+    """Whether a record is one that this contributor may write; for buttons to ask."""
+    try:
+        refuse_out_of_scope(by, record, content.read(record))
+    except NotAllowed:
+        return False
+    return True
+
+
 def refuse_others(
     limit: set[str], record_type: str, states: Iterable[Content], promised: Promised
 ) -> None:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commitments import mails
 from commitments.actions import people, sessions
 from commitments.actions.errors import NotAllowed, Refused
-from commitments.admin import mails
 from commitments.models import SecondFactor
 
 ACTS = {

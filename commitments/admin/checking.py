@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from commitments import rules
 from commitments.actions import checking
 from commitments.actions.errors import Refused
+from commitments.admin import worklist as pages
 from commitments.admin.forms import TidyField
 from commitments.queries import worklist
 
@@ -42,24 +43,16 @@ class CheckView:
         if commitment is None or not (commitment.is_public or request.method == "POST"):
             raise Http404  # what was typed meanwhile comes back with the action's refusal
         form = CheckForm(request.POST or None)
+        heap = request.POST.get("heap", "")
         if request.method == "POST" and form.is_valid():
-            try:
-                checking.record_check(
-                    commitment,
-                    where=form.cleaned_data["where"],
-                    by=request.user,
-                    at=timezone.now(),
-                )
-            except ValidationError as error:
-                form.add_error(None, error.messages)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, _("Noted: checked today, nothing new."))
-                heap = request.POST.get("heap", "")
-                if heap in worklist.BY_NAME:
-                    return redirect("admin:work", heap)
+            problems = self.note(request, commitment, form.cleaned_data["where"])
+            if heap in worklist.BY_NAME:
+                for sentence in problems:
+                    messages.warning(request, f"“{commitment}”: {sentence}")
+                return redirect(pages.address(heap, request.POST))
+            if not problems:
                 return redirect("admin:commitments_commitment_change", commitment.pk)
+            form.add_error(None, problems)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -69,3 +62,12 @@ class CheckView:
             "media": self.media,
         }
         return render(request, "admin/removal.html", context, status=400 if form.errors else 200)
+
+    def note(self, request, commitment, where):
+        """Note the check; returns the sentences of a refusal."""
+        try:
+            checking.record_check(commitment, where=where, by=request.user, at=timezone.now())
+        except (Refused, ValidationError) as refusal:
+            return getattr(refusal, "messages", [str(refusal)])
+        messages.success(request, _("Noted: checked today, nothing new."))
+        return []

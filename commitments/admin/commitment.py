@@ -10,7 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments import columns, content, slugs
+from commitments import columns, content, rules, slugs
+from commitments.actions import scope
 from commitments.admin.base import RecordAdmin
 from commitments.admin.checking import CheckView
 from commitments.admin.forms import Choose, RecordForm, ThemesField, TidyField, is_key
@@ -205,6 +206,8 @@ class CommitmentAdmin(CheckView, RecordAdmin):
         if obj is not None:
             reports = obj.reports.select_related("party", "reported_by_party")
             context["reports"] = visibility.records(reports, request.user)
+            may_check = obj.is_public and rules.may_check(request.user)
+            context["may_check"] = may_check and scope.covers(request.user, obj)
             query = urlencode({"commitment": obj.pk})
             context["add_report"] = f"{reverse('admin:commitments_progressreport_add')}?{query}"
         return super().render_change_form(request, context, obj=obj, **kwargs)

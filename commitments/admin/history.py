@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments import rules
-from commitments.actions import restoring, returning
+from commitments.actions import restoring, returning, scope
 from commitments.actions.errors import Refused
 from commitments.queries import versions
 
@@ -39,14 +39,17 @@ class HistoryView:
             "original": record,
             "title": _("History of “%s”") % record,
             "versions": versions.versions_of(record),
-            "may_restore": record.is_public and self.may_draft(request),
-            "may_bring_back": record.version and not record.is_public and self.may_draft(request),
+            "may_restore": record.is_public and self.may_draft(request, record),
+            "may_bring_back": bool(record.version)
+            and not record.is_public
+            and self.may_draft(request, record),
             "media": self.media,
         }
         return render(request, "admin/record_history.html", context)
 
-    def may_draft(self, request):
-        return rules.may_draft(request.user, self.record_type, new=False)
+    def may_draft(self, request, record):
+        may = rules.may_draft(request.user, self.record_type, new=False)
+        return may and scope.covers(request.user, record)
 
     def _pressed(self, request, object_id):
         """The record whose button was pressed, by somebody who may read its history."""

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from commitments import mails
 from commitments.actions import audit, guessing, people
 from commitments.actions.errors import WrongState
-from commitments.admin import mails, sign_in
+from commitments.admin import sign_in
 from commitments.choices import AuditKind
 
 

@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments import rules
+from commitments import mails, rules
 from commitments.actions import people
-from commitments.admin import mails
 from commitments.admin.account_acts import AccountActs
 from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.models import User

@@ -73,7 +73,7 @@ class TrackerAdminSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         """The first page opens with what waits for this editor."""
         waiting = import_module("commitments.queries.submissions").desk(request.user)
-        heaps = import_module("commitments.queries.worklist").counts()
+        heaps = import_module("commitments.queries.worklist").sizes(request.user)
         copies = import_module("commitments.queries.captures").waiting_for(request.user)
         context = {"desk": waiting, "heaps": heaps, "copies": copies}
         context |= extra_context or {}
@@ -85,11 +85,15 @@ class TrackerAdminSite(admin.AdminSite):
         return change_own(request, super().password_change)
 
     def get_urls(self):
+        gaps = import_module("commitments.admin.coverage").view
         work = import_module("commitments.admin.worklist").heap_view
         sessions = import_module("commitments.admin.sessions").view
+        weekly = import_module("commitments.admin.weekly_mail").view
         return [
+            path("to-do/no-commitment/", self.admin_view(gaps), name="gaps"),
             path("to-do/<slug:name>/", self.admin_view(work), name="work"),
             path("second-factor/", _second_factor().view, name="second_factor"),
+            path("weekly-mail/", self.admin_view(weekly), name="weekly_mail"),
             path("sessions/", self.admin_view(sessions), name="sessions"),
             *import_module("commitments.admin.passwords").addresses(),
             *import_module("commitments.admin.spreadsheet").urls(self.admin_view),

@@ -4,12 +4,28 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from commitments import rules
-from commitments.queries import worklist
+from commitments.choices import RecordType
+from commitments.queries import ownership, visibility, worklist
+from summits.partial_dates import today
 
 ROWS = 50
+MINE, ALL = "mine", "all"
+
+
+def whose(request):
+    """Whose work a page shows: as its address says, else hers where she is limited to some parties."""
+    usual = MINE if visibility.sees_own_only(request.user) else ALL
+    return request.GET["whose"] if request.GET.get("whose") in {MINE, ALL} else usual
+
+
+def address(name, given):
+    """The page of a heap that a button was pressed on."""
+    kept = {key: given[key] for key in ("whose", "p") if given.get(key)}
+    return reverse("admin:work", args=[name]) + (f"?{urlencode(kept)}" if kept else "")
 
 
 def heap_view(request, name):
@@ -17,15 +33,30 @@ def heap_view(request, name):
     heap = worklist.BY_NAME.get(name)
     if heap is None:
         raise Http404
-    page = Paginator(heap.rows(), ROWS).get_page(request.GET.get("p"))
+    sizes, chosen = heap.sizes(request.user), whose(request)
+    rows = heap.rows_of(request.user) if chosen == MINE else heap.rows()
+    paginator = Paginator(rows, ROWS)
+    paginator.count = getattr(sizes, chosen)
+    page = paginator.get_page(request.GET.get("p"))
     context = {
         **admin.site.each_context(request),
         "title": heap.title,
         "heap": heap,
         "heaps": worklist.HEAPS,
+        "sizes": sizes,
+        "whose": chosen,
         "page": page,
-        "may_check": rules.may_check(request.user),
-        "may_report": rules.may_draft(request.user, "progress_report", new=True),
-        "where": _("the sources cited here"),
     }
+    if heap.record_type == RecordType.COMMITMENT:
+        context |= buttons(request.user, page)
     return render(request, f"admin/worklist_{heap.record_type}.html", context)
+
+
+def buttons(user, page):
+    """What the rows of a page of commitments offer this editor."""
+    return {
+        "to_check": ownership.to_check(page, user),
+        "to_report_on": ownership.to_report_on(page, user),
+        "where": _("the sources cited here"),
+        "today": today(),
+    }

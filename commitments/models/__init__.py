@@ -6,6 +6,7 @@ from commitments.models.capture import Capture
 from commitments.models.change import Change, FeedHead, FormerSlug, LoadedPackage
 from commitments.models.citation import CITED, Citation
 from commitments.models.commitment import Commitment, CommitmentTheme, Part
+from commitments.models.coverage import NoneFound
 from commitments.models.link import Link
 from commitments.models.progress import Check, ProgressReport
 from commitments.models.revision import OPEN_STATES, Revision, Submission
@@ -28,6 +29,7 @@ __all__ = [
     "Link",
     "Guesses",
     "LoadedPackage",
+    "NoneFound",
     "Part",
     "ProgressReport",
     "RecoveryCode",

@@ -18,3 +18,6 @@ class User(AbstractUser):
         help_text=_("A contributor may be limited to some parties. Empty: no limit."),
     )
     invited_at = models.DateTimeField(_("invited at"), null=True, editable=False)
+    weekly_mail = models.BooleanField(_("weekly mail"), default=True)
+    # the Monday of the last week of which she had one
+    weekly_mail_on = models.DateField(_("last weekly mail"), null=True, editable=False)

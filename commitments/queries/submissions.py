@@ -11,7 +11,7 @@ from commitments import columns, content, wording
 from commitments.choices import RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
-from commitments.queries import naming
+from commitments.queries import naming, visibility
 from commitments.queries.naming import Names
 from commitments.queries.words import in_words
 from summits.models import Source
@@ -82,17 +82,33 @@ class Proposal:
 
 
 def desk(user: Any) -> dict[str, int]:
-    """How many submissions wait for this user, by what she can do about them."""
+    """How many submissions wait for this user, by what she can do about them, and of all she may read."""
     mine = Q(author=user)
-    found = Submission.objects.aggregate(
+    found = visibility.submissions(Submission.objects.all(), user).aggregate(
         drafts=Count("pk", filter=mine & Q(state=ReviewState.DRAFT)),
         sent_back=Count("pk", filter=mine & Q(state=ReviewState.SENT_BACK)),
         submitted=Count("pk", filter=mine & Q(state=ReviewState.IN_REVIEW)),
         to_review=Count("pk", filter=~mine & Q(state=ReviewState.IN_REVIEW)),
+        all_sent_back=Count("pk", filter=Q(state=ReviewState.SENT_BACK)),
+        all_in_review=Count("pk", filter=Q(state=ReviewState.IN_REVIEW)),
     )
     if not user.has_perm("commitments.review_submission"):
         found["to_review"] = 0
     return found
+
+
+def sent_back_to(user: Any) -> QuerySet[Submission]:
+    """What a reviewer asks this author to change, the longest waiting first."""
+    mine = Submission.objects.filter(author=user, state=ReviewState.SENT_BACK)
+    return mine.order_by("decided_at", "pk")
+
+
+def to_review(user: Any) -> QuerySet[Submission]:
+    """What others have submitted, if this user reviews, the longest waiting first."""
+    if not user.has_perm("commitments.review_submission"):
+        return Submission.objects.none()
+    waiting = Submission.objects.filter(state=ReviewState.IN_REVIEW).exclude(author=user)
+    return waiting.order_by("submitted_at", "pk")
 
 
 def proposals(submission: Submission) -> list[Proposal]:

@@ -9,11 +9,16 @@ from commitments.choices import ReviewState
 from commitments.models import Revision, Submission
 
 
+def limited_to(user: Any) -> set[str]:
+    """The parties that a user is limited to, none for no limit; looked up once a request."""
+    if not hasattr(user, "_limited_to"):
+        user._limited_to = rules.limited_to(user)
+    return user._limited_to
+
+
 def sees_own_only(user: Any) -> bool:
-    """Whether others' drafts and submissions are kept from this user; asked once a request."""
-    if not hasattr(user, "_sees_own_only"):
-        user._sees_own_only = bool(rules.limited_to(user))
-    return user._sees_own_only
+    """Whether others' drafts and submissions are kept from this user."""
+    return bool(limited_to(user))
 
 
 def records(rows: QuerySet, user: Any) -> QuerySet:

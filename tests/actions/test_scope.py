@@ -3,10 +3,12 @@
 import pytest
 
 from commitments import content
-from commitments.actions import checking, review
+from commitments.actions import checking, review, scope
 from commitments.actions.errors import NotAllowed
+from commitments.choices import RecordType
 from commitments.models import Check, Commitment, ProgressReport, Submission
-from summits.models import Source
+from commitments.queries import ownership
+from summits.models import Party, Source
 from tests import factories as make
 from tests.actions.proposals import proposal, report_proposal
 
@@ -109,3 +111,13 @@ def test_a_reviewer_is_not_limited(reviewer, hers, commitment, at):
         submission=review.start(by=reviewer, at=at),
     )
     assert Submission.objects.get().author == reviewer
+
+
+def test_the_selection_of_what_is_hers_is_what_the_action_lets_through(record, editor):
+    """Decision 008 is written twice, as a refusal of one record and as a selection; they agree."""
+    editor.parties.set(Party.objects.filter(code__in=["FRA", "IAEA"]))
+    let_through = {one.pk for one in Commitment.objects.all() if scope.covers(editor, one)}
+    found = Commitment.objects.filter(ownership.mine(RecordType.COMMITMENT, editor))
+    assert {one.pk for one in found} == let_through
+    assert 0 < len(let_through) < Commitment.objects.count()
+    assert ownership.to_check(Commitment.objects.all(), editor) == let_through

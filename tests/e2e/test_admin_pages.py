@@ -29,6 +29,7 @@ PAGES = [
     "to-do/overdue/",
     "import/",
     "to-do/dead-links/",
+    "to-do/no-commitment/",
     "",
     "commitments/",
     "password_change/",
@@ -46,6 +47,7 @@ PAGES = [
     *(f"commitments/user/1/{act}/" for act in ACTS),
     "second-factor/",
     "sessions/",
+    "weekly-mail/",
     "forgotten/",
 ]
 # one page of each kind, and every form: others are made by the same templates
@@ -60,6 +62,7 @@ AXED = {
     "summits/source/1/captures/",
     *(
         "to-do/overdue/",
+        "to-do/no-commitment/",
         "import/",
         "",
         "password_change/",
@@ -67,7 +70,7 @@ AXED = {
         "commitments/submission/3/discard/",
     ),
     *("commitments/auditentry/", "commitments/auditentry/1/change/"),
-    *("second-factor/", "sessions/", "forgotten/", "commitments/user/1/sessions/"),
+    *("second-factor/", "sessions/", "weekly-mail/", "forgotten/", "commitments/user/1/sessions/"),
 }
 SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
 NAME, PASSWORD = "walker", "walks through every page"

@@ -18,6 +18,7 @@ from commitments.models import (
     FormerSlug,
     Link,
     LoadedPackage,
+    NoneFound,
     Part,
     ProgressReport,
     RecoveryCode,
@@ -122,6 +123,11 @@ def capture(**facts):
     facts["source"] = facts["source"] or make.SourceFactory()
     facts |= {"size": 1, "name": "a", "captured_on": NOW, "added_by": somebody(), "added_at": NOW}
     return Capture.objects.create(**facts)
+
+
+def none_found(**facts):
+    said = {"participation": make.ParticipationFactory(), "by": somebody("nina"), "at": NOW}
+    return NoneFound.objects.create(**said | facts)
 
 
 def released_alone():
@@ -269,6 +275,7 @@ FAULTS = [
     ("capture_released_by_somebody", lambda: capture(released_at=NOW)),
     ("capture_released_by_somebody", lambda: capture(released_by=somebody("bert"))),
     ("capture_needs_four_eyes", released_alone),
+    ("none_found_says_where", lambda: none_found(where="")),
     ("standing_whole_once", lambda: twice(standing, commitment=make.CommitmentFactory())),
     (
         "standing_part_once",

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from commitments.admin import mails
+from commitments import mails
 from commitments.choices import AuditKind
 from commitments.models import AuditEntry, Guesses, User
 from tests.people.conftest import PASSWORD, is_in, sign_in, signed_in_by_password

@@ -1,4 +1,4 @@
-"""Mails about accounts. Each is a template whose first line is the subject."""
+"""Mails to editors. Each is a template whose first line is the subject."""
 
 import logging
 import threading
@@ -24,7 +24,7 @@ def sent(mail):
     try:
         settings.EMAIL_FILE_PATH.mkdir(mode=0o700, parents=True, exist_ok=True)
         mail.send()
-    except OSError as error:  # what SMTP and the network raise
+    except (OSError, ValueError) as error:  # SMTP and the network; an address that no mail can have
         log.error("a mail could not be sent: %s", type(error).__name__)
         return False
     return True

@@ -1,0 +1,82 @@
+"""Of whom a promise is recorded at which summit: what is there, what was looked for in vain, what is open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+
+from commitments.choices import CommitmentKind, Coverage, PartyRole
+from commitments.models import NoneFound, Part
+from summits.models import Participation, Party, Summit
+
+
+@dataclass(frozen=True)
+class Row:
+    """One party, and each summit with its participation; None where it did not come."""
+
+    party: Party
+    cells: list[tuple[Summit, Participation | None]]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Parties by summits."""
+
+    summits: list[Summit]
+    rows: list[Row]
+
+
+def participations() -> QuerySet[Participation]:
+    """Who came to a summit, with ``coverage``: whether a promise made there is recorded.
+
+    A collective promise, which all who came adopted, is recorded for its leads only.
+    """
+    theirs = ~Q(commitment__kind=CommitmentKind.COLLECTIVE) | Q(role=PartyRole.LEAD)
+    parts = Part.objects.filter(
+        theirs,
+        party=OuterRef("party"),
+        commitment__summit=OuterRef("summit"),
+        commitment__version__gt=0,
+        commitment__retracted_at=None,
+        commitment__merged_into=None,
+    )
+    came = Participation.objects.published().filter(
+        attended=True, party__in=Party.objects.published(), summit__in=Summit.objects.published()
+    )
+    return came.annotate(
+        coverage=Case(
+            When(Exists(parts), then=Value(Coverage.RECORDED.value)),
+            When(none_found__isnull=False, then=Value(Coverage.NONE_FOUND.value)),
+            default=Value(Coverage.NOT_RESEARCHED.value),
+            output_field=CharField(),
+        )
+    ).select_related("party", "summit", "none_found__by")
+
+
+def not_researched() -> QuerySet[Participation]:
+    """Who came, and neither a promise is recorded nor that none was found."""
+    found = participations().filter(coverage=Coverage.NOT_RESEARCHED)
+    return found.order_by("party__name", "summit__edition")
+
+
+def last_where(user: Any) -> str:
+    """Where this user looked the last time that she found none."""
+    last = NoneFound.objects.filter(by=user).order_by("-at").first()
+    return last.where if last else ""
+
+
+def grid(came: Iterable[Participation]) -> Grid:
+    """These participations as a grid of those parties that lack a promise at some summit."""
+    by_party: dict[Party, dict[int, Participation]] = {}
+    summits: dict[int, Summit] = {}
+    for one in came:
+        by_party.setdefault(one.party, {})[one.summit_id] = one
+        summits[one.summit_id] = one.summit
+    ordered = sorted(summits.values(), key=lambda summit: summit.edition)
+    rows = [
+        Row(party, [(summit, cells.get(summit.pk)) for summit in ordered])
+        for party, cells in by_party.items()
+        if any(one.coverage != Coverage.RECORDED for one in cells.values())
+    ]
+    return Grid(ordered, sorted(rows, key=lambda row: row.party.name))
