@@ -87,7 +87,7 @@ class CommitmentAdmin(CheckView, LikelyDuplicates, RecordAdmin):
     change_form_template = "admin/commitment_form.html"
 
     class Media:
-        js = ["admin_tracker/alike.js"]
+        js = ["admin/js/jquery.init.js", "admin_tracker/alike.js"]
 
     list_display = ["title", "kind", "at_summit", "made_on", "target_date"]
     list_select_related = ["summit"]
