@@ -42,14 +42,19 @@ class TrackerAdminSite(admin.AdminSite):
         """Who sends a form after her session has ended signs in with it, and sends it again.
 
         Whose role asks for a second factor that she has not given adds it first, with the same care.
+        What another account typed in this browser is neither shown to this one nor saved as its own.
         """
         guarded = super().admin_view(view, *how)
 
         def inner(request, *args, **kwargs):
-            if self.has_permission(request):
+            kept = import_module("commitments.admin.kept")
+            anothers = request.user.is_authenticated and kept.is_anothers(request)
+            if self.has_permission(request) and not anothers:
                 return guarded(request, *args, **kwargs)
-            sent = import_module("commitments.admin.kept").fields_of(request)
+            sent = kept.fields_of(request)
             wanted = request.get_full_path()
+            if anothers:
+                return _sign_in_page(self, request, wanted, sent, kept.ANOTHERS)
             if super(TrackerAdminSite, self).has_permission(request):
                 if request.path == reverse("admin:logout"):
                     return guarded(request, *args, **kwargs)
@@ -58,9 +63,7 @@ class TrackerAdminSite(admin.AdminSite):
                 query = urlencode({"next": wanted})
                 return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{query}")
             if request.method == "POST" and sent:
-                sign_in = import_module("commitments.admin.sign_in")
-                form = sign_in.SignInForm(request)
-                return sign_in.page(self, request, form, wanted=wanted, sent=sent)
+                return _sign_in_page(self, request, wanted, sent)
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
@@ -95,6 +98,12 @@ class TrackerAdminSite(admin.AdminSite):
             *import_module("commitments.admin.spreadsheet").urls(self.admin_view),
             *super().get_urls(),
         ]
+
+
+def _sign_in_page(site, request, wanted, sent, problem=""):
+    sign_in = import_module("commitments.admin.sign_in")
+    form = sign_in.SignInForm(request)
+    return sign_in.page(site, request, form, wanted=wanted, sent=sent, problem=problem)
 
 
 def _second_factor():
