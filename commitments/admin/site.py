@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 
 class TrackerAdminConfig(AdminConfig):
@@ -90,9 +91,11 @@ class TrackerAdminSite(admin.AdminSite):
     def get_urls(self):
         work = import_module("commitments.admin.worklist").heap_view
         sessions = import_module("commitments.admin.sessions").view
+        known = require_safe(import_module("commitments.admin.known_source").view)
         return [
             path("to-do/<slug:name>/", self.admin_view(work), name="work"),
             path("second-factor/", _second_factor().view, name="second_factor"),
+            path("known-source/", self.admin_view(known), name="known_source"),
             path("sessions/", self.admin_view(sessions), name="sessions"),
             *import_module("commitments.admin.passwords").addresses(),
             *import_module("commitments.admin.spreadsheet").urls(self.admin_view),

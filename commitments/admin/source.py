@@ -48,6 +48,13 @@ class SourceAdmin(LinkViews, CaptureViews, RecordAdmin):
         ),
     ]
 
+    def get_search_results(self, request, queryset, search_term):
+        """An address finds the source that has it, in whatever spelling (rule R13)."""
+        known = sources.by_address(search_term.strip())
+        if known is None:
+            return super().get_search_results(request, queryset, search_term)
+        return queryset.filter(pk=known.pk), False
+
     def complete(self, form, formsets):
         source = form.instance
         if not source.slug:

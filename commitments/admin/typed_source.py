@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments import columns, content, slugs
@@ -15,6 +16,7 @@ from summits.partial_dates import PartialDateFormField
 
 PREFIX = "new_"
 HELD = _("Somebody has this address in a draft. You can cite it when that is public.")
+DESCRIBED = _("This address is described in another row. It is enough here.")
 TYPED = ("url", "title", "publisher", "kind", "published_on", "language")
 
 
@@ -47,7 +49,11 @@ class TypedSource(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["source"].required = False
         self.fields["new_language"].widget.attrs["size"] = 2
-        self.fields["new_url"].widget.attrs["size"] = 40
+        self.fields["new_url"].widget.attrs |= {
+            "size": 40,
+            "data-known-source": reverse("admin:known_source"),
+            "data-described": DESCRIBED,
+        }
         self.fields["new_title"].widget.attrs["size"] = 40
 
     def clean(self):
