@@ -5,7 +5,6 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from commitments import rules
-from commitments.admin.typed_source import HELD
 from commitments.choices import RecordType
 from commitments.queries import sources, visibility
 from summits.addresses import normalized
@@ -25,7 +24,7 @@ def view(request):
     if known is None:
         return JsonResponse(_new(url))
     if not visibility.records(Source.objects.filter(pk=known.pk), request.user).exists():
-        return JsonResponse({"told": str(HELD)})
+        return JsonResponse({"told": str(sources.HELD)})
     told = _("We have this address: “%s” is chosen.") % known.title
     return JsonResponse({"source": {"id": known.pk, "title": known.title}, "told": told})
 

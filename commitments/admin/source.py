@@ -10,7 +10,6 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.captures import CaptureViews, WaitingCaptures
 from commitments.admin.forms import RecordForm
 from commitments.admin.links import LinkStateFilter, LinkViews
-from commitments.admin.typed_source import HELD
 from commitments.choices import RecordType
 from commitments.queries import sources, visibility
 from summits.models import Source
@@ -23,7 +22,7 @@ class SourceForm(RecordForm):
         known = sources.by_address(url) if url else None
         if known is not None and known.pk != self.instance.pk:
             if not visibility.records(Source.objects.filter(pk=known.pk), self.user).exists():
-                raise ValidationError(HELD)
+                raise ValidationError(sources.HELD)
             raise ValidationError(
                 _("We have this address already: “%(title)s” (%(slug)s). Cite that source.")
                 % {"title": known.title, "slug": known.slug}

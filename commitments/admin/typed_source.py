@@ -15,7 +15,6 @@ from summits.models import Source
 from summits.partial_dates import PartialDateFormField
 
 PREFIX = "new_"
-HELD = _("Somebody has this address in a draft. You can cite it when that is public.")
 DESCRIBED = _("This address is described in another row. It is enough here.")
 TYPED = ("url", "title", "publisher", "kind", "published_on", "language")
 
@@ -71,7 +70,7 @@ class TypedSource(forms.Form):
         self.led_to = sources.by_address(cleaned["new_url"]) if cleaned["new_url"] else None
         if self.led_to and not self._may_cite(self.led_to):
             self.led_to = None
-            self.add_error("new_url", HELD)
+            self.add_error("new_url", sources.HELD)
             return
         if self.led_to:
             cleaned["source"] = self.led_to

@@ -3,10 +3,14 @@
 import re
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Citation
 from summits.addresses import normalized
 from summits.models import Source
+
+# all that is said of a source which is another's draft, to whom drafts of others are not shown
+HELD = _("Somebody has this address in a draft. You can cite it when that is public.")
 
 
 def published() -> QuerySet:

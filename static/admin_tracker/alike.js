@@ -15,7 +15,7 @@
     place.className = "visually-hidden";
     place.textContent = ` ${words.newTab}`;
     link.append(place);
-    item.append(link, ` ${one.facts}`);
+    item.append(link, ` – ${one.facts}`);
     return item;
   }
 
