@@ -35,14 +35,16 @@ def compared(old: str, new: str) -> list[Piece]:
     return found
 
 
-def most_alike(title: str, others: Iterable[tuple[str, str]]) -> list[str]:
+def most_alike(
+    title: str, others: Iterable[tuple[str, str]], *, at_least: float = ALIKE
+) -> list[str]:
     """The names of what has nearly this title, the likest first; ``others`` are names with titles."""
     wanted = SequenceMatcher(None, b=" ".join(title.casefold().split()))
     found = []
     for name, other in others:
         wanted.set_seq1(" ".join(other.casefold().split()))
-        if wanted.real_quick_ratio() >= ALIKE and wanted.quick_ratio() >= ALIKE:
+        if wanted.real_quick_ratio() >= at_least and wanted.quick_ratio() >= at_least:
             ratio = wanted.ratio()
-            if ratio >= ALIKE:
+            if ratio >= at_least:
                 found.append((ratio, name))
     return [name for _ratio, name in sorted(found, key=lambda one: (-one[0], one[1]))]

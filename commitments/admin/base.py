@@ -29,6 +29,7 @@ from commitments.admin.listing import RecordState, Unreadable
 from commitments.admin.removal import RemovalViews
 from commitments.admin.typed_source import NewSources
 
+SCRIPTS = ("in_order", "named", "first_error", "unsaved", "kept_text", "keys")
 REFUSALS = (Refused, ValidationError, IntegrityError, Unlikely)
 RACE = gettext_lazy("Somebody has saved the same at this moment. Look at it, then save again.")
 
@@ -50,10 +51,7 @@ class RecordAdmin(
         css = {"all": ["admin_tracker/forms.css"]}
         js = [
             "admin/js/jquery.init.js",
-            *(
-                f"admin_tracker/{name}.js"
-                for name in ("in_order", "named", "first_error", "unsaved", "kept_text")
-            ),
+            *(f"admin_tracker/{name}.js" for name in SCRIPTS),
         ]
 
     def has_delete_permission(self, request, obj=None):

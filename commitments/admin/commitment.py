@@ -14,6 +14,7 @@ from commitments import columns, content, rules, slugs
 from commitments.actions import scope
 from commitments.admin.base import RecordAdmin
 from commitments.admin.checking import CheckView
+from commitments.admin.duplicates import LikelyDuplicates
 from commitments.admin.forms import Choose, RecordForm, ThemesField, TidyField, is_key
 from commitments.admin.inlines import CitationForm, CitationInline, ContentInline
 from commitments.admin.progress_report import REPORTED
@@ -82,10 +83,14 @@ class NewReports(ContentInline, admin.StackedInline):
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(CheckView, RecordAdmin):
+class CommitmentAdmin(CheckView, LikelyDuplicates, RecordAdmin):
     record_type = RecordType.COMMITMENT
     form = CommitmentForm
     change_form_template = "admin/commitment_form.html"
+
+    class Media:
+        js = ["admin/js/jquery.init.js", "admin_tracker/alike.js"]
+
     list_display = ["title", "kind", "at_summit", "made_on", "target_date"]
     list_select_related = ["summit"]
     list_filter = [("summit", SeenOnly), "kind", "promise_known_from", "assessable"]

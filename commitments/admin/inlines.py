@@ -101,5 +101,8 @@ class CitationInline(ContentInline, admin.StackedInline):
     verbose_name_plural = _("sources")
     classes = ["citations"]
 
+    class Media:
+        js = ["admin/js/jquery.init.js", "admin_tracker/known_source.js"]
+
     def get_fieldsets(self, request, obj=None):
         return [(None, {"fields": [("source", "locator"), *TypedSource.lines]})]

@@ -6,8 +6,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 OURS = {"csrfmiddlewaretoken"}
+TYPED_BY = "typed_by"
+ANOTHERS = gettext_lazy(
+    "This was typed by another account. Nothing is saved, and it is kept in this page: "
+    "sign in with the account that typed it, and send it again."
+)
 
 
 def fields_of(request):
@@ -32,6 +38,16 @@ def fields_in(kept):
         return [(str(name), str(value)) for name, value in json.loads(kept)]
     except (TypeError, ValueError, RecursionError):
         return None
+
+
+def is_anothers(request):
+    """Whether a form is sent that somebody else typed than who is signed in now."""
+    return request.POST.get(TYPED_BY, str(request.user.pk)) != str(request.user.pk)
+
+
+def was_typed_by_another(kept, user):
+    """Whether the kept fields say that somebody else typed them."""
+    return any(name == TYPED_BY and value != str(user.pk) for name, value in fields_in(kept) or ())
 
 
 def own_address(request):

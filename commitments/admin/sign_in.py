@@ -105,6 +105,8 @@ def login(site, request):
     if request.method != "POST" or not form.is_valid():
         return page(site, request, form)
     user = form.get_user()
+    if kept.was_typed_by_another(request.POST.get("kept", ""), user):
+        return page(site, request, SignInForm(request), problem=kept.ANOTHERS)
     if SecondFactor.objects.filter(user=user).exists():
         return _code_page(site, request, CodeForm(initial={"proof": _proof(user)}))
     return finish(site, request, user)

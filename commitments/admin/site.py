@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 
 class TrackerAdminConfig(AdminConfig):
@@ -42,14 +43,19 @@ class TrackerAdminSite(admin.AdminSite):
         """Who sends a form after her session has ended signs in with it, and sends it again.
 
         Whose role asks for a second factor that she has not given adds it first, with the same care.
+        What another account typed in this browser is neither shown to this one nor saved as its own.
         """
         guarded = super().admin_view(view, *how)
 
         def inner(request, *args, **kwargs):
-            if self.has_permission(request):
+            kept = import_module("commitments.admin.kept")
+            anothers = request.user.is_authenticated and kept.is_anothers(request)
+            if self.has_permission(request) and not anothers:
                 return guarded(request, *args, **kwargs)
-            sent = import_module("commitments.admin.kept").fields_of(request)
+            sent = kept.fields_of(request)
             wanted = request.get_full_path()
+            if anothers:
+                return _sign_in_page(self, request, wanted, sent, kept.ANOTHERS)
             if super(TrackerAdminSite, self).has_permission(request):
                 if request.path == reverse("admin:logout"):
                     return guarded(request, *args, **kwargs)
@@ -58,9 +64,7 @@ class TrackerAdminSite(admin.AdminSite):
                 query = urlencode({"next": wanted})
                 return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{query}")
             if request.method == "POST" and sent:
-                sign_in = import_module("commitments.admin.sign_in")
-                form = sign_in.SignInForm(request)
-                return sign_in.page(self, request, form, wanted=wanted, sent=sent)
+                return _sign_in_page(self, request, wanted, sent)
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
@@ -89,16 +93,24 @@ class TrackerAdminSite(admin.AdminSite):
         work = import_module("commitments.admin.worklist").heap_view
         sessions = import_module("commitments.admin.sessions").view
         weekly = import_module("commitments.admin.weekly_mail").view
+        known = require_safe(import_module("commitments.admin.known_source").view)
         return [
             path("to-do/no-commitment/", self.admin_view(gaps), name="gaps"),
             path("to-do/<slug:name>/", self.admin_view(work), name="work"),
             path("second-factor/", _second_factor().view, name="second_factor"),
             path("weekly-mail/", self.admin_view(weekly), name="weekly_mail"),
+            path("known-source/", self.admin_view(known), name="known_source"),
             path("sessions/", self.admin_view(sessions), name="sessions"),
             *import_module("commitments.admin.passwords").addresses(),
             *import_module("commitments.admin.spreadsheet").urls(self.admin_view),
             *super().get_urls(),
         ]
+
+
+def _sign_in_page(site, request, wanted, sent, problem=""):
+    sign_in = import_module("commitments.admin.sign_in")
+    form = sign_in.SignInForm(request)
+    return sign_in.page(site, request, form, wanted=wanted, sent=sent, problem=problem)
 
 
 def _second_factor():

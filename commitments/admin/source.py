@@ -10,7 +10,6 @@ from commitments.admin.base import RecordAdmin
 from commitments.admin.captures import CaptureViews, WaitingCaptures
 from commitments.admin.forms import RecordForm
 from commitments.admin.links import LinkStateFilter, LinkViews
-from commitments.admin.typed_source import HELD
 from commitments.choices import RecordType
 from commitments.queries import sources, visibility
 from summits.models import Source
@@ -23,7 +22,7 @@ class SourceForm(RecordForm):
         known = sources.by_address(url) if url else None
         if known is not None and known.pk != self.instance.pk:
             if not visibility.records(Source.objects.filter(pk=known.pk), self.user).exists():
-                raise ValidationError(HELD)
+                raise ValidationError(sources.HELD)
             raise ValidationError(
                 _("We have this address already: “%(title)s” (%(slug)s). Cite that source.")
                 % {"title": known.title, "slug": known.slug}
@@ -47,6 +46,13 @@ class SourceAdmin(LinkViews, CaptureViews, RecordAdmin):
             {"fields": [("kind", "published_on", "language"), "archived_url"]},
         ),
     ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """An address finds the source that has it, in whatever spelling (rule R13)."""
+        known = sources.by_address(search_term.strip())
+        if known is None:
+            return super().get_search_results(request, queryset, search_term)
+        return queryset.filter(pk=known.pk), False
 
     def complete(self, form, formsets):
         source = form.instance

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments import columns, content, slugs
@@ -14,7 +15,7 @@ from summits.models import Source
 from summits.partial_dates import PartialDateFormField
 
 PREFIX = "new_"
-HELD = _("Somebody has this address in a draft. You can cite it when that is public.")
+DESCRIBED = _("This address is described in another row. It is enough here.")
 TYPED = ("url", "title", "publisher", "kind", "published_on", "language")
 
 
@@ -47,7 +48,11 @@ class TypedSource(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["source"].required = False
         self.fields["new_language"].widget.attrs["size"] = 2
-        self.fields["new_url"].widget.attrs["size"] = 40
+        self.fields["new_url"].widget.attrs |= {
+            "size": 40,
+            "data-known-source": reverse("admin:known_source"),
+            "data-described": DESCRIBED,
+        }
         self.fields["new_title"].widget.attrs["size"] = 40
 
     def clean(self):
@@ -65,7 +70,7 @@ class TypedSource(forms.Form):
         self.led_to = sources.by_address(cleaned["new_url"]) if cleaned["new_url"] else None
         if self.led_to and not self._may_cite(self.led_to):
             self.led_to = None
-            self.add_error("new_url", HELD)
+            self.add_error("new_url", sources.HELD)
             return
         if self.led_to:
             cleaned["source"] = self.led_to

@@ -3,10 +3,14 @@
 import re
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Citation
 from summits.addresses import normalized
 from summits.models import Source
+
+# all that is said of a source which is another's draft, to whom drafts of others are not shown
+HELD = _("Somebody has this address in a draft. You can cite it when that is public.")
 
 
 def published() -> QuerySet:
@@ -45,3 +49,12 @@ def look_alikes(source: Source, *, most: int = 5) -> list[Source]:
         spelt = [f"{www}{bare}{slash}" for www in ("", "www.") for slash in ("", "/")]
         same |= Q(url_key__in=spelt)
     return list(Source.objects.published().filter(same).exclude(pk=source.pk)[:most])
+
+
+def shared_by_site(url: str) -> dict[str, str] | None:
+    """Publisher and language of all public sources of an address's site; None if they have several."""
+    site = normalized(url).partition("/")[0]
+    # from the first address of the site to the last: a selection that the index answers
+    rows = Source.objects.published().filter(url_key__gte=f"{site}/", url_key__lt=f"{site}0")
+    found = list(rows.order_by().values("publisher", "language").distinct()[:2])
+    return found[0] if len(found) == 1 else None

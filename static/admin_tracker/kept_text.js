@@ -1,11 +1,10 @@
 /* Keeps what is typed into a record's form in this browser until it is saved, and offers it after a mishap.
-   One entry for each form and editor; it goes when the form is saved, thrown away, or after two weeks. */
+   One entry for each editor, form and window; kept_sent.js takes away what is saved or two weeks old. */
 "use strict";
 (function ($) {
   const SETTLES = 800; // milliseconds without a key before typed text is written down
-  const OLDEST = 14 * 24 * 3600 * 1000;
   const PREFIX = "nss-text:";
-  const OURS = new Set(["csrfmiddlewaretoken", "compared", "confirmed"]);
+  const OURS = new Set(["csrfmiddlewaretoken", "compared", "confirmed", "typed_by"]);
 
   const read = (key) => {
     try {
@@ -83,56 +82,67 @@
     return found;
   }
 
-  /* What was sent and answered with a success is saved; what is older than two weeks is nobody's. */
-  function tidy() {
-    const saved = document.querySelector(".messagelist .success") !== null;
-    for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
-      const entry = read(key);
-      if (!entry || (saved && entry.sent) || Date.now() - entry.at > OLDEST) {
-        localStorage.removeItem(key);
-      }
+  /* What was typed into this form before and is not in it now, the newest first, as [key, entry]. */
+  function typedBefore(form, mine, key) {
+    const now = JSON.stringify(fieldsOf(form));
+    return Object.keys(localStorage)
+      .filter((one) => one.startsWith(mine) && one !== key)
+      .map((one) => [one, read(one)])
+      .filter(([, entry]) => entry && JSON.stringify(entry.fields) !== now)
+      .sort(([, one], [, other]) => other.at - one.at);
+  }
+
+  /* Offers it, one after the other; `took` is called when a form has been filled with it. */
+  function offerIt(offer, form, mine, key, took) {
+    const [found] = typedBefore(form, mine, key);
+    offer.hidden = !found;
+    if (!found) {
+      return;
     }
+    offer.querySelector("time").textContent = new Date(found[1].at).toLocaleString();
+    offer.querySelector("[data-bring]").onclick = () => {
+      bringBack(form, found[1].fields);
+      took();
+      localStorage.removeItem(found[0]);
+      offer.hidden = true;
+    };
+    offer.querySelector("[data-drop]").onclick = () => {
+      localStorage.removeItem(found[0]);
+      offerIt(offer, form, mine, key, took);
+    };
   }
 
   $(() => {
     const offer = document.getElementById("kept-text");
     const form = document.querySelector("#content-main > form[id$='_form']");
-    tidy();
     if (!offer || !form) {
       return;
     }
-    const key = `${PREFIX}${offer.dataset.editor}:${location.pathname}`;
+    const editor = document.querySelector("meta[name=nss-editor]").content;
+    const mine = `${PREFIX}${editor}:${location.pathname}:`;
+    const cameBack = form.querySelector(".errornote") !== null;
+    const sent = sessionStorage.getItem("nss-sent") || "";
+    const fresh = `${mine}${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+    const key = cameBack && sent.startsWith(mine) ? sent : fresh;
     let timer = 0;
-    let typed = false;
-    const keep = (sent) => {
+    const keep = () => {
       clearTimeout(timer);
-      if (typed) {
-        write(key, {at: Date.now(), sent, fields: fieldsOf(form)});
-      }
+      timer = 0;
+      write(key, {at: Date.now(), fields: fieldsOf(form)});
     };
-    const entry = read(key);
-    if (entry && form.querySelector(".errornote")) {
-      write(key, {...entry, sent: false}); // it came back unsaved
-    }
-    const same = entry && JSON.stringify(entry.fields) === JSON.stringify(fieldsOf(form));
-    if (entry && !same && !form.querySelector(".errornote")) {
-      offer.querySelector("time").textContent = new Date(entry.at).toLocaleString();
-      offer.hidden = false;
-      offer.querySelector("[data-bring]").addEventListener("click", () => {
-        bringBack(form, entry.fields);
-        offer.hidden = true;
-      });
-      offer.querySelector("[data-drop]").addEventListener("click", () => {
-        localStorage.removeItem(key);
-        offer.hidden = true;
-      });
+    if (cameBack) {
+      keep();
+    } else {
+      offerIt(offer, form, mine, key, keep);
     }
     $(form).on("input change", () => {
-      typed = true;
       clearTimeout(timer);
-      timer = setTimeout(keep, SETTLES, false);
+      timer = setTimeout(keep, SETTLES);
     });
-    $(form).on("submit", () => { typed = true; keep(true); });
-    window.addEventListener("pagehide", () => { if (timer) { keep(read(key)?.sent ?? false); } });
+    $(form).on("submit", () => {
+      keep();
+      sessionStorage.setItem("nss-sent", key);
+    });
+    window.addEventListener("pagehide", () => { if (timer) { keep(); } });
   });
 })(django.jQuery);

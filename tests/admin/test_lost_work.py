@@ -249,3 +249,35 @@ def test_a_small_form_about_what_is_no_longer_public_comes_back(as_manager, cent
     assert answer.status_code == 400
     assert "typed-for-long" in answer.content.decode()
     assert answer.context["form"].non_field_errors()
+
+
+def test_what_another_account_typed_is_not_saved_as_ones_own(as_editor, as_reviewer, editor):
+    form = pledge_form(typed_by=editor.pk)
+    answer = as_reviewer.post(ADD, form)
+    page = answer.content.decode()
+    assert "was typed by another account" in page
+    assert not Commitment.objects.exists()
+    kept = hidden(page, "kept")
+    client = Client()
+    other = {"username": "rafael", "password": PASSWORD, "kept": kept, "next": ADD}
+    again = client.post(LOGIN, other)
+    assert "was typed by another account" in again.content.decode()
+    assert hidden(again.content.decode(), "kept") == kept
+    assert not client.session.get("_auth_user_id")
+    hers = client.post(LOGIN, other | {"username": "erika"})
+    assert "You are signed in again" in hers.content.decode()
+    assert hidden(hers.content.decode(), "title") == form["title"]
+    assert as_editor.post(ADD, form).status_code == 302
+
+
+def test_every_form_for_text_says_who_types(as_editor, as_reviewer, as_manager, centre, editor):
+    as_editor.post(edit_url(centre), edit_form(as_editor, centre) | {"_submit": "1"})
+    submission = Submission.objects.get(state="in_review")
+    for client, address in (
+        (as_editor, ADD),
+        (as_reviewer, f"/admin/commitments/submission/{submission.pk}/change/"),
+        (as_manager, f"/admin/commitments/commitment/{centre.pk}/retract/"),
+    ):
+        answer = client.get(address)
+        whose = f'name="typed_by" value="{answer.wsgi_request.user.pk}"'
+        assert whose in answer.content.decode(), address

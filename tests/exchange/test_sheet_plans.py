@@ -405,6 +405,61 @@ def test_a_limited_contributor_imports_nothing_out_of_scope(editor):
     propose(dry, editor)
 
 
+@pytest.fixture
+def limited(person):
+    """A contributor for France who does not see what others draft."""
+    kim = person("kim", "contributor")
+    kim.parties.set(Party.objects.filter(code="FRA"))
+    return kim
+
+
+def test_drafts_of_others_are_not_told_of_to_whom_they_are_not_shown(editor, limited):
+    propose(planned(good(1), editor), editor)
+    drafted = Source.objects.get(version=0)
+    pledge, report = Commitment.objects.get(version=0), ProgressReport.objects.get(version=0)
+    public = _public_of("FRA")
+    mine = content.read(public) | {"title": "Changed by another"}
+    entry.enter(public, proposed=mine, by=editor, at=timezone.now())
+    same = {"title": drafted.title, "url": "https://example.org/of-kim", "id": "of-kim"}
+    sheets = {
+        "sources": [row(SOURCE, **same), row(SOURCE, id="other", url=drafted.url)],
+        "commitments": [
+            as_row(public) | {"title": "Changed"},
+            row(PLEDGE, id="fra-1", citations=drafted.slug, parties="lead: FRA"),
+            row(PLEDGE, id="fra-2", citations=drafted.url, parties="lead: FRA"),
+            row(PLEDGE, id=pledge.slug, citations="of-kim", parties="lead: FRA"),
+        ],
+        "reports": [row(REPORT, commitment=pledge.slug), as_row(report)],
+    }
+    told = [
+        " ".join([*(str(sentence) for _column, sentence in one.problems), *one.hints])
+        for one in planned(sheets, limited).rows
+    ]
+    held = "Somebody has this address in a draft."
+    assert [told[n] for n in (0, 2)] == ["", ""]
+    assert held in told[1]
+    assert held in told[4]
+    assert "has the same title" in " ".join(planned(sheets, editor).rows[0].hints)
+    for words in ("erika", "another editor", "says the same", "not published"):
+        assert words not in " ".join(told)
+    assert f"“{pledge.slug}” is taken." in told[5]
+
+
+def test_a_report_that_another_drafts_is_not_told_of(editor, limited):
+    about = {"commitment": _public_of("FRA").slug, "party": "FRA", "citations": ""}
+    sheets = {"reports": [row(REPORT, **about)]}
+    propose(planned(sheets, editor), editor)
+    [hint, *_rest] = planned(sheets, editor).rows[0].hints
+    assert "A report we have says the same" in hint
+    assert "says the same" not in " ".join(planned(sheets, limited).rows[0].hints)
+
+
+def _public_of(code):
+    return (
+        Commitment.objects.published().filter(parts__party__code=code, parts__role="lead").first()
+    )
+
+
 def test_who_may_not_draft_a_kind_of_record_is_told_for_each_row(django_user_model):
     nobody = django_user_model.objects.create_user("nobody", is_staff=True)
     dry = planned(good(1), nobody)

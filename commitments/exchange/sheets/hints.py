@@ -1,6 +1,7 @@
 """What an editor should look at in good rows before they become drafts: hints, never refusals."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,21 +10,24 @@ from commitments.choices import RecordType
 from commitments.exchange.sheets.rows import Row
 from commitments.exchange.sheets.surroundings import Surroundings
 from commitments.models import ProgressReport, Revision
-from commitments.queries import concerns
+from commitments.queries import concerns, visibility
 from summits.models import Source
 
 Likeness = tuple[str | None, ...]
 
 
-def add_hints(rows: list[Row], around: Surroundings) -> None:
-    """Add what is unlikely, what may be there already, and what a draft lacks to be published."""
+def add_hints(rows: list[Row], around: Surroundings, by: Any) -> None:
+    """Add what is unlikely, what may be there already, and what a draft lacks to be published.
+
+    Nothing is told of drafts that the user does not see.
+    """
     _add_concerns(rows)
     new = defaultdict(list)
     for row in rows:
         if row.is_new:
             new[row.record_type].append(row)
-    _add_known_reports(new[RecordType.PROGRESS_REPORT])
-    _add_known_titles(new[RecordType.SOURCE])
+    _add_known_reports(new[RecordType.PROGRESS_REPORT], by)
+    _add_known_titles(new[RecordType.SOURCE], by)
     for row in rows:
         for _column, sentence in checks.problems(row.record_type, row.proposed, around):
             row.hints.append(_("Before it can be published: %s") % sentence)
@@ -41,14 +45,14 @@ def _add_concerns(rows: list[Row]) -> None:
         owners[id(concern.record)].hints.append(concern.sentence)
 
 
-def _add_known_reports(rows: list[Row]) -> None:
+def _add_known_reports(rows: list[Row], by: Any) -> None:
     """Reports that say the same of the same day may be entered a second time."""
     reports = ProgressReport.objects.filter(
         commitment__slug__in={row.proposed["commitment"] for row in rows}, retracted_at=None
     )
     names = ("commitment__slug", "party__code", "date", "status")
     known: dict[Likeness, str] = {}
-    for *like, party, name in reports.values_list(
+    for *like, party, name in visibility.records(reports, by).values_list(
         *names, "reported_by_party__code", "reported_by_name"
     ):
         known[(*map(_text, like), party or name)] = _("A report we have")
@@ -66,10 +70,10 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _add_known_titles(rows: list[Row]) -> None:
+def _add_known_titles(rows: list[Row], by: Any) -> None:
     titles = {row.proposed["title"] for row in rows}
     known = Source.objects.filter(title__in=titles, retracted_at=None, merged_into=None)
-    slugs = dict(known.values_list("title", "slug"))
+    slugs = dict(visibility.records(known, by).values_list("title", "slug"))
     for row in rows:
         if row.proposed["title"] in slugs:
             row.hints.append(_("“%s” has the same title.") % slugs[row.proposed["title"]])

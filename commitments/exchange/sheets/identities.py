@@ -9,6 +9,7 @@ from commitments import rules, slugs
 from commitments.choices import PartyRole, RecordType
 from commitments.exchange.sheets.rows import Row
 from commitments.exchange.sheets.surroundings import Surroundings, key_of
+from commitments.queries import sources, visibility
 from summits.models import Source
 from summits.partial_dates import PartialDate
 
@@ -47,6 +48,8 @@ class Identities:
         kind = row.record_type
         public_id = self.around.name(kind, row.given.get("id", ""))
         held = self.around.held[kind].get(public_id)
+        if (kind, public_id) in self.around.hidden:
+            row.refuse("id", _("“%s” is taken. Write another id.") % public_id)
         if held is not None:
             row.given["id"] = public_id
             row.record, row.before = held, self.around.before[kind].get(public_id, {})
@@ -67,7 +70,7 @@ class Identities:
                 row.refuse("id", sentence % submission.pk)
             elif held.version == 0:
                 row.refuse("id", _("It is another editor’s draft. Wait until it is public."))
-            else:
+            elif not visibility.sees_own_only(self.by):
                 row.hints.append(_("%s has a draft of it, too.") % submission.author)
 
     def _compare_address(self, row: Row) -> None:
@@ -76,6 +79,9 @@ class Identities:
         if key is None:
             return
         holder = self.around.addresses.get(key)
+        if key in self.around.closed:
+            row.refuse("url", sources.HELD)
+            return
         if holder and "id" not in row.given:
             row.led_to = holder
             row.notes.append(
@@ -126,4 +132,5 @@ class Identities:
 
     def _is_taken(self, row: Row, slug: str) -> bool:
         kind = row.record_type
-        return (kind, slug) in self.made or self.around.find(kind, slug) is not None
+        known = self.made.keys() | self.around.hidden
+        return (kind, slug) in known or self.around.find(kind, slug) is not None

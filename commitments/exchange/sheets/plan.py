@@ -22,6 +22,7 @@ from commitments.exchange.sheets.hints import add_hints
 from commitments.exchange.sheets.identities import Identities
 from commitments.exchange.sheets.rows import OUTCOMES, Row, rows_of
 from commitments.exchange.sheets.surroundings import Surroundings, key_of
+from commitments.queries import sources, visibility
 
 Named = tuple[str, str]  # a record type and a public identifier
 
@@ -73,20 +74,20 @@ class Plan:
 def plan(book: Book, *, by: Any) -> Plan:
     """What an import of a book by a user would do; the number of queries does not grow with it."""
     rows = list(rows_of(book))
-    around = Surroundings(rows)
+    around = Surroundings(rows, by)
     identities = Identities(rows, around, by)
     identities.settle()
     _learn_commitments(rows, around)
     for row in rows:
         if not row.led_to:
             row.proposed = _proposed(row, around, identities)
-    limit = rules.limited_to(by)
+    limit = rules.limited_to(by) if visibility.sees_own_only(by) else set()
     for row in rows:
         if not row.led_to:
             _check(row, around, limit)
     _refuse_circles(rows)
     _refuse_dependents(rows, identities.made)
-    add_hints([row for row in rows if row.is_good], around)
+    add_hints([row for row in rows if row.is_good], around, by)
     return Plan(rows, book.left_out)
 
 
@@ -137,6 +138,9 @@ def _citations(row: Row, around: Surroundings, identities: Identities) -> list[C
             slug = around.addresses.get(key) or (described.public_id if described else "")
             if described and not slug:
                 row.refuse("citations", _refused_too(described))
+                continue
+            if key in around.closed:
+                row.refuse("citations", sources.HELD)
                 continue
         if slug:
             found.append({"source": slug, "locator": one["locator"]})

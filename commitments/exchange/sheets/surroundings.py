@@ -12,6 +12,7 @@ from commitments.exchange.sheets import cells
 from commitments.exchange.sheets.rows import Row
 from commitments.exchange.writing import is_uuid
 from commitments.models import Commitment, FormerSlug, Part, ProgressReport, Revision, Submission
+from commitments.queries import visibility
 from summits.addresses import normalized
 from summits.models import Source
 
@@ -27,15 +28,21 @@ def key_of(address: str) -> str | None:
 
 
 class Surroundings(Known):
-    """All that rows may name or change. The rows' own new records are promised to it."""
+    """All that rows may name or change. The rows' own new records are promised to it.
 
-    def __init__(self, rows: list[Row]) -> None:
+    To a contributor who is limited to some parties, others' drafts are not there: ``hidden`` are their
+    identifiers, ``closed`` the addresses that they have.
+    """
+
+    def __init__(self, rows: list[Row], by: Any) -> None:
         super().__init__()
+        self.by = by
+        self.hidden = self._hidden() if visibility.sees_own_only(by) else set()
         self.moved = self._former()
         self.held = {kind: self._held(kind, rows) for kind in {row.record_type for row in rows}}
         self.before = {kind: self._before(kind) for kind in self.held}
         self.undecided = self._undecided()
-        self.addresses = self._addresses(rows)
+        self.addresses, self.closed = self._addresses(rows)
         named = {row.given.get("commitment") for row in rows} - {None}
         self.promised = self._promised(named)
         self.wider = dict(
@@ -45,9 +52,21 @@ class Surroundings(Known):
 
     def find(self, record_type: str, public_id: str) -> Found | None:
         """A record by its identifier, or by a slug it had before."""
+        if (record_type, public_id) in self.hidden:
+            return None
         found = super().find(record_type, public_id)
         if found is None and (record_type, public_id) in self.moved:
             return super().find(record_type, self.moved[record_type, public_id])
+        return found
+
+    def _hidden(self) -> set[tuple[str, str]]:
+        found = set()
+        for table in columns.TABLES:
+            drafts = table.model.objects.filter(version=0)
+            seen = visibility.records(drafts, self.by).values("pk")
+            keys = set(drafts.exclude(pk__in=seen).values_list("pk", flat=True))
+            records = self.records[table.record_type].items()
+            found |= {(str(table.record_type), name) for name, one in records if one.pk in keys}
         return found
 
     def name(self, record_type: str, public_id: str) -> str:
@@ -83,7 +102,7 @@ class Surroundings(Known):
             keys = [one for one in ids if is_uuid(one)]
         else:
             keys = [found.pk for one in ids if (found := self.find(kind, one))]
-        live = columns.BY_TYPE[kind].model.objects.filter(pk__in=keys)
+        live = visibility.records(columns.BY_TYPE[kind].model.objects.filter(pk__in=keys), self.by)
         return {one.public_id: one for one in content.for_reading(live, kind)}
 
     def _before(self, kind: RecordType) -> dict[str, Content]:
@@ -104,22 +123,24 @@ class Surroundings(Known):
             found[revision.record_type, revision.record_key].append(revision.submission)
         return found
 
-    def _addresses(self, rows: list[Row]) -> dict[str, str]:
-        """The normalised addresses that rows write, each with the source that has it (rule R13)."""
+    def _addresses(self, rows: list[Row]) -> tuple[dict[str, str], set[str]]:
+        """The normalised addresses that rows write, each with the source that has it (rule R13);
+        and those whose source is not shown to this user."""
         written = [row.given.get("url") for row in rows]
         written += [one["source"] for row in rows for one in row.given.get("citations", [])]
         keys = {key_of(text) for text in written if text and cells.is_address(text)} - {None}
         found = Source.objects.filter(url_key__in=keys, retracted_at=None, merged_into=None)
-        return dict(found.values_list("url_key", "slug"))
+        pairs = dict(found.values_list("url_key", "slug"))
+        closed = {key for key, slug in pairs.items() if (RecordType.SOURCE, slug) in self.hidden}
+        return {key: slug for key, slug in pairs.items() if key not in closed}, closed
 
     def _promised(self, slugs: Iterable[str]) -> dict[str, Content]:
         """Commitments that reports are about, with their parties; whose they are is asked of them."""
         todays = {self.name(RecordType.COMMITMENT, slug) for slug in slugs}
         found: dict[str, Content] = {slug: {"parties": []} for slug in todays}
         names = ("commitment__slug", "party__code", "role")
-        for slug, party, role in Part.objects.filter(commitment__slug__in=todays).values_list(
-            *names
-        ):
+        seen = [slug for slug in todays if (RecordType.COMMITMENT, slug) not in self.hidden]
+        for slug, party, role in Part.objects.filter(commitment__slug__in=seen).values_list(*names):
             found[slug]["parties"].append({"party": party, "role": role})
         self.parties |= {
             slug: {part["party"] for part in one["parties"]} for slug, one in found.items()
