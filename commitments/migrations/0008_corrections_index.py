@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0006_people'),
+        ('commitments', '0007_work_list'),
     ]
 
     operations = [
