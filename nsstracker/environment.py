@@ -13,6 +13,7 @@ import dj_email_url
 from environs import Env, EnvError
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,19})://", re.ASCII | re.IGNORECASE)
+CONTACT = re.compile(r"mailto:[^@\s]+@[^@\s]+|https://[^\s/]+\S*|tel:\+?[0-9-]+", re.ASCII)
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -28,6 +29,13 @@ def cache(url: str) -> str:
     """The address itself; raise ValueError where no connection can be made of it."""
     parts = urlsplit(url)
     if not (parts.path if parts.scheme == "unix" else parts.hostname) or parts.port == 0:
+        raise ValueError(url)
+    return url
+
+
+def web(url: str) -> str:
+    """The address of a page itself; raise ValueError where it names no host or has blanks."""
+    if not urlsplit(url).hostname or re.search(r"\s", url):
         raise ValueError(url)
     return url
 
@@ -108,6 +116,17 @@ class Environment:
             right = "Name one that the application may write to."
             self.refuse(f"{name}={path} cannot be used: {known} cannot be written to. {right}")
         return path
+
+    def contacts(self, name: str) -> list[str]:
+        """Addresses at which somebody is reached, with their schemes."""
+        given = self.names(name, [])
+        if all(CONTACT.fullmatch(one) for one in given):
+            return given
+        right = (
+            "Use mailto:security@example.org, https://example.org/contact or tel:+1-201-555-0123."
+        )
+        self.refuse(f"{self._shown(name)} is no address to write to. {right}")
+        return []
 
     def sender(self, name: str, default: str) -> str:
         """A mail address, perhaps with a name."""

@@ -27,6 +27,7 @@ MAX_BODY = 2_500_000
 UPLOAD = re.compile(r"/admin/summits/source/[0-9]{1,18}/captures/", re.ASCII)
 AROUND = 100_000  # what a form puts round a file
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+FOR_OTHER_SITES = ("/api/", "/embed/", "/feeds/")  # what pages of other sites may use
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 Response = Callable[[HttpRequest], HttpResponse]
 
@@ -145,7 +146,7 @@ class BadInput:
 
 
 class PublicHeaders:
-    """Headers of every answer, and the cache rules: public pages may be kept, refusals not."""
+    """Headers of every answer: who may use it in a page, and the cache rules: refusals are not kept."""
 
     def __init__(self, get_response: Response) -> None:
         self.get_response = get_response
@@ -153,6 +154,8 @@ class PublicHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        whose = "cross-origin" if request.path_info.startswith(FOR_OTHER_SITES) else "same-origin"
+        response.setdefault("Cross-Origin-Resource-Policy", whose)
         if response.status_code >= 400 or is_admin(request):
             response["Cache-Control"] = "no-store"
         return response

@@ -22,6 +22,9 @@ REQUIRE_2FA          roles that need a second factor, separated by commas; "none
                      (with HTTPS reviewer,managing editor,administrator; else none)
 EMAIL_URL            submission://name:password@host to send mail; empty: mails are files in NSS_VAR/mail
 EMAIL_FROM           the sender of mails (nss-tracker@localhost)
+SECURITY_CONTACT     who is told of weaknesses in /.well-known/security.txt, as in mailto:security@example.org
+                     or https://…, several separated by commas; empty: there is no such page
+SECURITY_POLICY      an https address that says how reports of weaknesses are treated; empty: none is named
 """
 
 from pathlib import Path
@@ -247,6 +250,11 @@ else:
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender("EMAIL_FROM", "nss-tracker@localhost")
+
+SECURITY_CONTACT = env.contacts("SECURITY_CONTACT")
+SECURITY_POLICY = env.address(
+    "SECURITY_POLICY", "https://example.org/security", environment.web, "https"
+)
 
 API_LIMIT_ANONYMOUS = env.number("API_LIMIT_ANONYMOUS", 120)
 API_LIMIT_KEY = env.number("API_LIMIT_KEY", 1200)

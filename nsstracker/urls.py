@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from commitments.site.capture import capture_file
-from nsstracker import health
+from nsstracker import health, security
 
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path(security.PATH, security.contact),
     path("admin/", admin.site.urls),
     path("api/", include("nsstracker.api.urls")),
     re_path(r"^captures/(?P<sha256>[0-9a-f]{64})\Z", capture_file, name="capture"),

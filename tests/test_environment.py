@@ -139,6 +139,26 @@ def test_an_address_that_cannot_be_used_is_not_repeated(told, read, schemes, val
     assert "canary" not in sentence
 
 
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("", []),
+        ("mailto:security@example.org", ["mailto:security@example.org"]),
+        ("https://example.org/contact, tel:+1-201", ["https://example.org/contact", "tel:+1-201"]),
+    ],
+)
+def test_contacts(told, value, found):
+    assert told("S", value, lambda env: env.contacts("S")) == (found, [])
+
+
+@pytest.mark.parametrize(
+    "value", ["security@example.org", "http://example.org", "https://", "mailto:a b@c", "mailto:x"]
+)
+def test_what_is_no_contact(told, value):
+    _found, [sentence] = told("S", value, lambda env: env.contacts("S"))
+    assert sentence.startswith(f"S={value} is no address to write to. Use mailto:")
+
+
 @pytest.mark.parametrize("value", ["tracker@example.org", "NSS Tracker <tracker@example.org>"])
 def test_a_sender(told, value):
     assert told("M", value, lambda env: env.sender("M", "a@b")) == (value, [])

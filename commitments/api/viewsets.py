@@ -146,8 +146,12 @@ class ResourceViewSet(Reading):
         """The record or where it moved; raises Missing or Gone."""
         record_type = self.resource.table.record_type
         found = lookup.Found()
-        if self.resource is not promises.REPORTS or is_uuid(public_id):
+        if self.resource is not promises.REPORTS:
             found = lookup.look_up(record_type, public_id)
+        elif is_uuid(public_id.lower()):
+            found = lookup.look_up(record_type, public_id.lower())
+            if found.record and public_id != found.record.public_id:
+                found = lookup.Found(moved_to=found.record)
         if found.gone:
             raise Gone(
                 {
