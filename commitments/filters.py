@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import columns
@@ -30,7 +31,7 @@ from summits.filters import (
     regions,
     updated,
 )
-from summits.models import DocumentParty, DocumentTheme
+from summits.models import DocumentParty, DocumentTheme, Party
 from summits.partial_dates import today
 
 STATUS = _("status")
@@ -44,6 +45,22 @@ def named(record_type: RecordType, what: Any) -> ManyFilter:
     record of today (rule R9)."""
     model, field = columns.BY_TYPE[record_type].model, lookup.identifier(record_type)
     return by_id(model, field, what, moved=lambda ids: lookup.led_to(record_type, ids))
+
+
+def read_reporter(text: str) -> Q:
+    """Read who reported (rule R16): a party's code, or a name that a public report bears, whole.
+
+    Raises ValueError with a sentence for anybody else.
+    """
+    name = ProgressReport.objects.published().filter(reported_by_name=text)
+    if not (Party.objects.published().filter(code=text).exists() or name.exists()):
+        raise ValueError(
+            gettext(
+                "“%s” is neither a party’s code nor the whole name of somebody who has reported."
+            )
+            % text[:60]
+        )
+    return Q(reported_by_party__code=text) | Q(reported_by_name=text)
 
 
 class AsOf:
@@ -190,7 +207,7 @@ class ReportFilter(AsOf, StrictFilterSet):
         allowed=lambda: {choice.value: choice.value for choice in REPORTABLE}, what=STATUS
     )
     basis = of(Basis, _("basis"))
-    reported_by = OneFilter(read=read_text)
+    reported_by = OneFilter(read=read_reporter)
     date_after = OneFilter(read=parse_day)
     date_before = OneFilter(read=parse_day)
     updated_since = OneFilter(read=parse_moment)
@@ -208,8 +225,7 @@ class ReportFilter(AsOf, StrictFilterSet):
             found, chosen, commitment="commitment", party="party", status="status", basis="basis"
         )
         if "reported_by" in chosen:
-            by = chosen["reported_by"]
-            found = found.filter(Q(reported_by_party__code=by) | Q(reported_by_name=by))
+            found = found.filter(chosen["reported_by"])
         if "date_after" in chosen:
             found = found.filter(date_last__gte=chosen["date_after"])
         if "date_before" in chosen:

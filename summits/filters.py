@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from summits.choices import PartyKind, SourceKind
 from summits.models import Party
+from summits.models.source import validate_language
 from summits.partial_dates import today
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -159,6 +160,15 @@ def read_text(text: str) -> str:
         raise ValueError(_("Search for at most %s characters.") % MAX_TEXT)
     if len(text.split()) > MAX_WORDS:
         raise ValueError(_("Search for at most %s words.") % MAX_WORDS)
+    return text
+
+
+def read_language(text: str) -> str:
+    """Read the code of a language; raise ValueError with a sentence."""
+    if not validate_language.regex.fullmatch(text):
+        raise ValueError(
+            _("“%s” is not the code of a language. Use ISO 639-1: en, fr, zh.") % text[:40]
+        )
     return text
 
 
@@ -310,7 +320,7 @@ class SourceFilter(StrictFilterSet):
 
     orderings = {"id": "slug", "title": "title", "published_on": "published_on_last"}
     kind = of(SourceKind, gettext_lazy("kind of source"))
-    language = OneFilter(read=read_text)
+    language = OneFilter(read=read_language)
     q = OneFilter(read=read_text)
     ordering = ordering_filter(orderings)
     updated_since = OneFilter(read=parse_moment)

@@ -95,6 +95,35 @@ def test_what_was_never_public_is_not_told_apart_from_nothing(client):
     assert told[0]["detail"].replace("secret", "nosuch") == told[1]["detail"]
 
 
+@pytest.mark.parametrize("written", ["EN", "english", "e", "en-GB", "en\n", "é1", "٣٣", "*"])
+def test_a_language_is_a_code(client, written):
+    problem = problem_of(client.get(f"{V1}/sources/", {"language": written}), 400)
+    assert [one["parameter"] for one in problem["errors"]] == ["language"]
+    assert "Use ISO 639-1: en, fr, zh." in problem["errors"][0]["detail"]
+    assert client.get("/sources/", {"language": written}).status_code == 400
+
+
+def test_a_language_that_no_source_has_selects_none(client):
+    make.SourceFactory(language="en")
+    assert get(client, f"{V1}/sources/?language=en")["count"] == 1
+    assert get(client, f"{V1}/sources/?language=fr")["count"] == 0
+
+
+def test_a_reporter_is_a_party_or_the_name_of_one_who_has_reported(client):
+    party, silent = make.PartyFactory(code="AAA"), make.PartyFactory(code="BBB")
+    make.ReportFactory(reported_by_party=party, reported_by_name="")
+    make.ReportFactory(reported_by_name="World Nuclear News")
+    make.ReportFactory(reported_by_name="A secret", draft=True)
+    make.PartyFactory(code="CCC", draft=True)
+    path = f"{V1}/progress-reports/"
+    for written, count in (("AAA", 1), (silent.code, 0), ("World Nuclear News", 1)):
+        assert client.get(path, {"reported_by": written}).json()["count"] == count
+    for written in ("AAAA", "aaa", "World Nuclear", "A secret", "CCC", "x" * 3000):
+        problem = problem_of(client.get(path, {"reported_by": written}), 400)
+        assert [one["parameter"] for one in problem["errors"]] == ["reported_by"]
+        assert "neither a party’s code nor the whole name" in problem["errors"][0]["detail"]
+
+
 def test_only_a_former_slug_costs_more_questions(client, named):
     def questions(*written):
         with CaptureQueriesContext(connection) as found:

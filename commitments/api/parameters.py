@@ -14,6 +14,7 @@ DAY: Schema = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2
 MOMENT: Schema = {"type": "string", "minLength": 10, "maxLength": 35}
 BOOLEAN: Schema = {"type": "string", "enum": ["true", "false"]}
 SLUG: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
+LANGUAGE: Schema = {"type": "string", "pattern": "^[a-z]{2}$"}
 CODE: Schema = {"type": "string", "pattern": "^[A-Z]{2,8}$"}
 FIELD_KINDS = {
     "commitments": CommitmentKind, "stats": CommitmentKind, "stats/history": CommitmentKind,
@@ -45,8 +46,8 @@ MEANINGS: dict[str, tuple[str, Schema]] = {
     "date_after": ("Dated on this day or later.", DAY),
     "date_before": ("Dated on this day or earlier.", DAY),
     "updated_since": ("Changed here since: a day, or a time with its zone.", MOMENT),
-    "reported_by": ("Reporter: a party's code or a name, whole.", TEXT),
-    "language": ("ISO 639-1 code of the source's language.", TEXT),
+    "reported_by": ("Reporter: a party's code, or the whole name of one who has reported.", TEXT),
+    "language": ("ISO 639-1 code of the source's language.", LANGUAGE),
     "q": ("Words that must all occur.", TEXT),
     "as_of": ("How it stood on a past day, by what is known today.", DAY),
 }
