@@ -14,7 +14,7 @@ from commitments import mails, rules
 from commitments.actions import weekly_mail
 from commitments.choices import RecordType
 from commitments.models import Submission, User
-from commitments.queries import submissions, visibility, worklist
+from commitments.queries import queue, submissions, visibility, worklist
 
 FIRST = 5  # items of each section
 
@@ -88,14 +88,14 @@ def written(user: User, week: datetime.date) -> EmailMessage | None:
 
 def _submissions(user: User) -> list[Section]:
     """What was sent back to her, and what she may review."""
-    queue = reverse("admin:commitments_submission_changelist")
+    listed = reverse("admin:commitments_submission_changelist")
     found = [
         (
             _("Sent back to you"),
             submissions.sent_back_to(user),
-            f"{queue}?turn=mine&state__exact=sent_back",
+            f"{listed}?turn=mine&state__exact=sent_back",
         ),
-        (_("Waiting for your review"), submissions.to_review(user), f"{queue}?turn=review"),
+        (_("Waiting for your review"), submissions.to_review(user), f"{listed}?turn=review"),
     ]
     return [
         Section(title, count, page, _named(rows[:FIRST]))
@@ -106,8 +106,9 @@ def _submissions(user: User) -> list[Section]:
 
 def _named(rows: QuerySet[Submission]) -> list[tuple[str, str]]:
     found = list(rows)
-    names = submissions.names([one.pk for one in found], limit=1)
-    return [("; ".join(names.get(one.pk, [])) or _("empty"), _page_of(one)) for one in found]
+    inside = queue.inside([one.pk for one in found], limit=1)
+    names = {pk: "; ".join(one.names) for pk, one in inside.items()}
+    return [(names.get(one.pk) or _("empty"), _page_of(one)) for one in found]
 
 
 def _page_of(thing: Model) -> str:

@@ -14,9 +14,9 @@ from commitments.actions import entry, review, standings
 from commitments.models import Commitment, User
 from summits.models import Party
 from tests import factories as make
-from tests.admin.conftest import centre, pledge_content, public
+from tests.admin.conftest import centre, pledge_content
 
-__all__ = ["centre", "public"]
+__all__ = ["centre"]
 pytestmark = pytest.mark.django_db
 WEDNESDAY = datetime.datetime(2026, 3, 11, 9, tzinfo=datetime.UTC)
 

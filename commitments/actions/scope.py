@@ -9,6 +9,7 @@ from commitments import columns, content, rules
 from commitments.actions.errors import NotAllowed
 from commitments.choices import PartyRole, RecordType
 from commitments.content import Content
+from commitments.queries import visibility
 
 Promised = Callable[[str], Content | None]  # the slug of a commitment to its content
 
@@ -23,9 +24,15 @@ def refuse_out_of_scope(by: Any, record: db.Model, proposed: Content) -> None:
 
 
 def covers(by: Any, record: db.Model) -> bool:
-    """Whether a record is one that this contributor may write; for buttons to ask."""
+    """Whether a public record is one that this user may write; for buttons to ask."""
+    limit = visibility.limited_to(by)
+    if not limit:
+        return True
+    record_type = columns.record_type_of(record)
+    rows = type(record).objects.filter(pk=record.pk)
     try:
-        refuse_out_of_scope(by, record, content.read(record))
+        state = content.read(content.for_reading(rows, record_type).get())
+        refuse_others(limit, record_type, [state], _promised)
     except NotAllowed:
         return False
     return True
