@@ -1,17 +1,18 @@
-"""Texts compared word by word: what was kept, removed and added. Plain Python."""
+"""Texts compared word by word, lists line by line: what was kept, removed and added. Plain Python."""
 
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-KEPT, REMOVED, ADDED = "kept", "removed", "added"
+KEPT, REMOVED, ADDED, SKIPPED = "kept", "removed", "added", "skipped"
+MOST_KEPT = 4
 WORD = re.compile(r"\s+|[^\s]+")
 ALIKE = 0.8
 
 
 class Piece(NamedTuple):
-    """A run of words of one kind: kept, removed or added."""
+    """A run of words, or a line, of one kind; the text of what was skipped is a number of lines."""
 
     kind: str
     text: str
@@ -32,6 +33,20 @@ def compared(old: str, new: str) -> list[Piece]:
             found.append(Piece(REMOVED, "".join(before[a:b])))
         if d > c:
             found.append(Piece(ADDED, "".join(after[c:d])))
+    return found
+
+
+def compared_lines(old: list[str], new: list[str]) -> list[Piece]:
+    """The way from one list to another, line by line; long runs of what is kept are only counted."""
+    found: list[Piece] = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal" and b - a > MOST_KEPT:
+            found.append(Piece(SKIPPED, str(b - a)))
+        elif what == "equal":
+            found += [Piece(KEPT, line) for line in old[a:b]]
+        else:
+            found += [Piece(REMOVED, line) for line in old[a:b]]
+            found += [Piece(ADDED, line) for line in new[c:d]]
     return found
 
 

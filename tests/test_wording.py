@@ -45,3 +45,18 @@ def test_titles_that_are_nearly_the_same_are_found_the_likest_first(title, found
         ("far", "Convert a research reactor"),
     ]
     assert wording.most_alike(title, others) == found
+
+
+def test_lists_are_compared_line_by_line_and_long_runs_are_counted():
+    old = [*"abcdef", "x", "g", "h"]
+    new = [*"abcdef", "y", "g", "h", "i"]
+    assert wording.compared_lines(old, new) == [
+        ("skipped", "6"),
+        ("removed", "x"),
+        ("added", "y"),
+        ("kept", "g"),
+        ("kept", "h"),
+        ("added", "i"),
+    ]
+    assert wording.compared_lines([], ["a"]) == [("added", "a")]
+    assert wording.compared_lines(["a"], []) == [("removed", "a")]

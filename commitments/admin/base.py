@@ -29,7 +29,7 @@ from commitments.admin.listing import RecordState, Unreadable
 from commitments.admin.removal import RemovalViews
 from commitments.admin.typed_source import NewSources
 
-SCRIPTS = ("in_order", "named", "first_error", "unsaved", "kept_text", "keys")
+SCRIPTS = ("in_order", "named", "removals", "first_error", "unsaved", "kept_text", "keys")
 REFUSALS = (Refused, ValidationError, IntegrityError, Unlikely)
 RACE = gettext_lazy("Somebody has saved the same at this moment. Look at it, then save again.")
 

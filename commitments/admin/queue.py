@@ -93,7 +93,6 @@ class Queue:
         *("author__username", "origin", "note"),
         *(f"revisions__content__{name}" for name in (*queue.TITLES, "url")),
     ]
-    search_help_text = gettext_lazy("Words of titles, names, summaries, addresses; or an author.")
     list_per_page = 50
 
     def get_queryset(self, request):

@@ -102,11 +102,11 @@ class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAd
 
     @staticmethod
     def _concerns(submission, found):
-        """Why to read it with care, and by revision the sentences of what is unlikely in it."""
+        """Why to read it with care, and by revision what is unlikely in it."""
         look, warned = concerns.all_of(submission, [(one.revision, one.before) for one in found])
         unlikely = {}
         for concern in warned:
-            unlikely.setdefault(concern.record.pk, []).append(concern.sentence)
+            unlikely.setdefault(concern.record.pk, []).append(concern)
         return look, unlikely
 
     def _page_of_contents(self, request, submission):

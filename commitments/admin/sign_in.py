@@ -117,7 +117,7 @@ def page(site, request, form, *, wanted="", sent="", problem=""):
     wanted = wanted or request.POST.get("next") or request.GET.get("next") or reverse("admin:index")
     context = {
         **site.each_context(request),
-        "title": _("Log in"),
+        "title": _("Sign in"),
         "subtitle": None,
         "form": form,
         "app_path": reverse("admin:login"),

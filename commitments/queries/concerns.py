@@ -29,10 +29,14 @@ Changed = tuple[Revision, Content]
 
 @dataclass(frozen=True)
 class Concern:
-    """One thing to look at. ``record`` is the revision it is about, None for the whole submission."""
+    """One thing to look at. ``record`` is the revision it is about, None for the whole submission.
+
+    ``like`` is the slug of a public commitment that it may be again.
+    """
 
     sentence: str
     record: Revision | None = None
+    like: str = ""
 
 
 def all_of(
@@ -129,7 +133,13 @@ def warnings(changed: Iterable[Changed]) -> list[Concern]:
             sentences = unlikely_date(day, promised) if promised else []
             sentences += _contradicted(after)
         elif revision.record_type == RecordType.COMMITMENT and not before:
-            sentences = list(_doubles(after, titles))
+            sentences = []
+            found += [
+                Concern(
+                    _("It may be “%s” again: the title is nearly the same.") % slug, revision, slug
+                )
+                for slug in _doubles(after, titles)
+            ]
         else:
             sentences = []
         sentences += [_no_answer(dead[slug]) for slug in _cited_anew(after, before) if slug in dead]
@@ -211,9 +221,8 @@ def _titles(changed: list[Changed]) -> dict[tuple[str, str], set[tuple[str, str]
     return found
 
 
-def _doubles(after: Content, titles: dict[tuple[str, str], set[tuple[str, str]]]) -> Iterator[str]:
+def _doubles(after: Content, titles: dict[tuple[str, str], set[tuple[str, str]]]) -> list[str]:
     """Public promises with a part of one of its leads, at the same summit, with nearly the same title."""
     others = {one for code in _leads(after) for one in titles[after["summit"], code]}
     found = wording.most_alike(after["title"], (one for one in others if one[0] != after["id"]))
-    for slug in found[:MOST_ALIKE]:
-        yield _("It may be “%s” again: the title is nearly the same.") % slug
+    return found[:MOST_ALIKE]

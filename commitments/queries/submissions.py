@@ -16,6 +16,9 @@ from commitments.queries.naming import Names
 from commitments.queries.words import in_words
 from summits.models import Source
 
+LONG = 8
+ADDRESSES = ("url", "archived_url")
+
 
 @dataclass(frozen=True)
 class Cited:
@@ -44,6 +47,21 @@ class Row:
         both = len(self.old) == len(self.new) == 1
         return wording.compared(self.old[0], self.new[0]) if self.changed and both else []
 
+    @property
+    def lines(self) -> list[wording.Piece]:
+        """Both lists line by line."""
+        return wording.compared_lines(self.old, self.new)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether what is public is a list too long to be shown beside what changes in it."""
+        return len(self.old) > LONG
+
+    @property
+    def is_address(self) -> bool:
+        """Whether what is proposed can be opened."""
+        return self.name in ADDRESSES and self.new[0].startswith(("http://", "https://"))
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -57,6 +75,16 @@ class Proposal:
     is_new: bool
     is_stale: bool
     changed: list[str] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Row]:
+        """What is to be read: of a change what differs, of a new record all."""
+        return [row for row in self.rows if self.is_new or row.changed]
+
+    @property
+    def unchanged(self) -> list[Row]:
+        """What stays as it is."""
+        return [row for row in self.rows if not (self.is_new or row.changed)]
 
     @property
     def gone(self) -> str:

@@ -270,3 +270,25 @@ def test_a_reviewer_is_told_what_is_unlikely_in_a_record(client, centre, editor,
     client.force_login(reviewer)
     page = client.get(f"{QUEUE}{submission.pk}/change/").content.decode()
     assert "The report is dated 2001, before the promise of" in page
+
+
+def test_of_a_changed_list_only_what_changes_is_marked(client, centre, editor, reviewer):
+    submission = changed(centre, editor, themes=["training", "ports"], target_date="2020")
+    client.force_login(reviewer)
+    page = client.get(f"{QUEUE}{submission.pk}/change/")
+    [(proposal, _url, _unlikely)] = page.context["proposals"]
+    assert [row.name for row in proposal.shown] == ["target_date", "themes"]
+    assert "title" in [row.name for row in proposal.unchanged]
+    assertInHTML(
+        '<td data-label="Proposed"><div>Training (training)</div>'
+        "<div><ins>Ports (ports)</ins></div></td>",
+        page.content.decode(),
+    )
+
+
+def test_a_possible_double_leads_to_the_public_pledge(client, centre, editor, reviewer):
+    double = content.read(centre) | {"id": "chn-2010-double"}
+    submission = submitted(editor, timezone.now(), (Commitment(), double))
+    client.force_login(reviewer)
+    page = client.get(f"{QUEUE}{submission.pk}/change/").content.decode()
+    assert '<a href="/commitments/chn-2010-centre/">It may be “chn-2010-centre” again' in page

@@ -151,7 +151,7 @@ def sign_in(page):
         page.goto(f"{site.address}/admin/")
         page.get_by_label("Username").fill(name)
         page.get_by_label("Password").fill(site.passwords[name])
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Sign in").click()
         assert "/login/" not in page.url
 
     return enter

@@ -159,6 +159,28 @@ def test_a_page_is_quiet_accessible_and_fits_a_phone(signed_in, desk, address):
     assert look_at(signed_in, complaints, axed=address in AXED) == []
 
 
+def test_what_is_told_before_several_are_published_is_accessible_and_fits_a_phone(signed_in, desk):
+    signed_in.goto(f"{desk.address}/admin/commitments/submission/?state__exact=in_review")
+    signed_in.check("#action-toggle")
+    signed_in.select_option("[name=action]", "ask_to_publish")
+    signed_in.click("button[name=index]")
+    assert signed_in.locator("h1:visible").inner_text() == "Publish what is safe"
+    assert look_at(signed_in, signed_in.complaints) == []
+
+
+def test_a_cross_says_which_row_it_removes(signed_in, desk):
+    signed_in.goto(f"{desk.address}/admin/commitments/commitment/add/")
+    signed_in.get_by_role("button", name="Add another Part").click()
+    signed_in.get_by_role("button", name="Remove: Parts 2").click()
+    expect(signed_in.get_by_role("button", name="Remove: Parts")).to_have_count(1)
+
+
+def test_on_a_phone_the_buttons_of_a_long_form_stay_in_sight(signed_in, desk):
+    signed_in.set_viewport_size({"width": 390, "height": 844})
+    signed_in.goto(f"{desk.address}/admin/commitments/commitment/add/")
+    expect(signed_in.locator("[name=_save]")).to_be_in_viewport()
+
+
 def test_who_may_only_look_at_a_record_reads_it_likewise(new_context, windows, desk, complaints):
     context = new_context(storage_state=windows["editor"])
     page = context.new_page()
