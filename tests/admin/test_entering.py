@@ -2,7 +2,7 @@
 
 from commitments.actions import revisions
 from commitments.models import Change, Commitment, ProgressReport, Revision, Submission
-from summits.models import Party, Source, Summit, Theme
+from summits.models import Document, Party, Source, Summit, Theme
 from tests.admin.conftest import ADD, NEW_SOURCE, REPORT, edit_url, errors, pk, pledge_form, rows
 
 SLUG = "chn-2010-train-two-thousand-people"
@@ -217,3 +217,50 @@ def test_a_participation_is_saved_with_its_source(as_editor):
     )
     assert answer.status_code == 302, errors(answer)
     assert Revision.objects.get(record_type="participation").content["head_name"] == "Somebody"
+
+
+def test_the_next_pledge_of_a_statement_that_is_in_review_can_be_submitted_too(
+    as_editor, as_reviewer
+):
+    first = as_editor.post(ADD, pledge_form(citations=[NEW_SOURCE], _submitanother="1"))
+    page = as_editor.get(first.url)
+    form = page.context["adminform"].form
+    _parts, citations, _reports = (f.formset for f in page.context["inline_admin_formsets"])
+    statement = Source.objects.get(url=NEW_SOURCE["new_url"])
+    assert citations[0]["source"].value() == statement.pk
+    carried = {name: form[name].value() for name in ("summit", "promise_known_from", "made_on")}
+    second = pledge_form(
+        **carried,
+        title="Convert a research reactor",
+        citations=[{"source": statement.pk, "locator": "p. 4"}],
+        _submitanother="1",
+    )
+    answer = as_editor.post(ADD, second)
+    assert answer.status_code == 302, errors(answer)
+    for submission in Submission.objects.filter(state="in_review").order_by("pk"):
+        seen = {"seen_edits": submission.edits}
+        as_reviewer.post(f"/admin/commitments/submission/{submission.pk}/publish/", seen)
+    assert Commitment.objects.published().count() == 2
+
+
+def test_a_document_is_carried_over_to_the_next_pledge(as_editor):
+    as_editor.post(
+        "/admin/summits/document/add/",
+        {
+            "title": "Communiqué",
+            "slug": "2010-communique",
+            "kind": "communique",
+            "summit": pk(Summit, slug="2010-washington"),
+            "adopted_on": "2010-04-13",
+            "theme_list": [pk(Theme, slug="training")],
+            "summary": "All agree.",
+            **rows("document_parties", {"party": pk(Party, code="CHN"), "role": "lead"}),
+            **rows("citations", {"source": pk(Source, slug="first-source")}),
+        },
+    )
+    document = Document.objects.get()
+    answer = as_editor.post(ADD, pledge_form(document=document.pk, _addanother="1"))
+    form = as_editor.get(answer.url).context["adminform"].form
+    assert form["document"].value() == document.pk
+    assert form["summit"].value() == pk(Summit, slug="2010-washington")
+    assert form["promise_known_from"].value() == "stated"
