@@ -102,7 +102,7 @@ def test_a_record_merged_meanwhile_keeps_the_text_and_names_the_other(
     double = Commitment.objects.get(slug="chn-2010-double")
     form = edit_form(as_editor, centre) | {"title": "Mine"}
     merge = f"/admin/commitments/commitment/{centre.pk}/merge/"
-    assert as_manager.post(merge, {"survivor": double.pk}).status_code == 302
+    assert as_manager.post(merge, {"survivor": double.pk, "reason": "Entered twice"}).status_code == 302
     answer = as_editor.post(edit_url(centre), form)
     assert (answer.status_code, title(answer)) == (200, "Mine")
     assert any("merged into “The other”" in error for error in errors(answer))
