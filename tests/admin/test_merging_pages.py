@@ -4,7 +4,8 @@ import pytest
 
 from commitments.models import Commitment
 from summits.models import Source
-from tests.admin.conftest import SOURCE, make_public, pledge_content
+from tests.admin.conftest import pledge_content
+from tests.ground import SOURCE, make_public
 
 
 def part(code, role):
