@@ -8,9 +8,8 @@ class NssTrackerConfig(AppConfig):
     name = "nsstracker"
 
     def ready(self) -> None:
-        from nsstracker.checks import addresses, history_names, production, roles  # noqa: PLC0415 - app ready
+        from nsstracker.checks import addresses, production, roles  # noqa: PLC0415 - app ready
 
         checks.register(addresses)
         checks.register(roles)
-        checks.register(history_names)
         checks.register(production, deploy=True)

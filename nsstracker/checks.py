@@ -7,7 +7,6 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.http.request import validate_host
 
 from commitments import rules
-from commitments.queries import signatures
 
 
 def addresses(**_kwargs) -> list[CheckMessage]:
@@ -38,19 +37,6 @@ def roles(**_kwargs) -> list[CheckMessage]:
             f"REQUIRE_2FA names {', '.join(unknown)}, which is no role.",
             hint=f"The roles are {', '.join(rules.ROLES)}; none asks nobody.",
             id="nsstracker.E004",
-        )
-    ]
-
-
-def history_names(**_kwargs) -> list[CheckMessage]:
-    """HISTORY_NAMES says what readers learn of authors and reviewers; what is misspelt tells nothing."""
-    if settings.HISTORY_NAMES in signatures.WAYS:
-        return []
-    return [
-        Error(
-            f"HISTORY_NAMES is {settings.HISTORY_NAMES!r}, which is no way to show who wrote a version.",
-            hint=f"Give one of {', '.join(signatures.WAYS)}.",
-            id="nsstracker.E005",
         )
     ]
 

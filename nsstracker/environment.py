@@ -68,6 +68,14 @@ class Environment:
         given = [one.strip() for one in self.text(name).split(",")]
         return [one for one in given if one] or default
 
+    def choice(self, name: str, *known: str) -> str:
+        """One of a few words, the first of them if nothing is said."""
+        given = self.text(name, known[0])
+        if given in known:
+            return given
+        self.refuse(f"{self._shown(name)} is not known here. Use {' or '.join(known)}.")
+        return known[0]
+
     def flag(self, name: str, *, default: bool = False) -> bool:
         """Yes or no."""
         if not self.text(name):

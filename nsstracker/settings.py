@@ -160,7 +160,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 ONE_PERSON = env.flag("NSS_ONE_PERSON")
-HISTORY_NAMES = env.text("HISTORY_NAMES", "none")
+HISTORY_NAMES = env.choice("HISTORY_NAMES", "none", "role", "initials")
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

@@ -68,12 +68,3 @@ def test_what_an_installation_lacks_is_named(settings, name, value, expected):
 def test_a_role_that_is_misspelt_is_an_error(settings, named, ids):
     settings.REQUIRE_2FA = named
     assert found(checks.roles()) == ids
-
-
-@pytest.mark.parametrize(
-    ("way", "ids"),
-    [("none", []), ("role", []), ("initials", []), ("Initials", ["nsstracker.E005"])],
-)
-def test_a_way_to_show_names_that_is_none_is_an_error(settings, way, ids):
-    settings.HISTORY_NAMES = way
-    assert found(checks.history_names()) == ids

@@ -14,6 +14,7 @@ from tests import server
 BAD = {
     "API_LIMIT_ANONYMOUS": "abc",
     "HTTPS": "maybe",
+    "HISTORY_NAMES": "everything",
     "DATABASE_URL": "mysql://me:canary@host/nss",
     "CACHE_URL": "foo://:canary@host",
     "EMAIL_URL": "smpt://me:canary@mail.example",
@@ -63,6 +64,19 @@ def test_production_says_all_that_it_lacks(tmp_path):
     assert refused.returncode == 1
     lines = refused.stderr.splitlines()
     assert [line.partition(" is not set. ")[0] for line in lines] == ["SECRET_KEY", "ALLOWED_HOSTS"]
+
+
+@pytest.mark.parametrize("value", ["none", "role", "initials", ""])
+def test_one_of_a_few_words(told, value):
+    found = told("WAY", value, lambda env: env.choice("WAY", "none", "role", "initials"))
+    assert found == (value or "none", [])
+
+
+@pytest.mark.parametrize("value", ["Role", "none,role", "1"])
+def test_what_is_none_of_the_words_is_the_first_and_refused(told, value):
+    found, [sentence] = told("WAY", value, lambda env: env.choice("WAY", "none", "role"))
+    assert found == "none"
+    assert sentence == f"WAY={value} is not known here. Use none or role."
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,13 @@ from commitments.models import Revision, Submission
 
 
 def next_versions(
-    records: Iterable[db.Model], *, act: str, by: Any, at: datetime.datetime
+    records: Iterable[db.Model],
+    *,
+    act: str,
+    by: Any,
+    at: datetime.datetime,
+    why: ChangeReason = ChangeReason.CORRECTION,
+    note: str = "",
 ) -> list[list[str]]:
     """Save changed live rows as their next versions, each with its published revision.
 
@@ -27,7 +33,8 @@ def next_versions(
         state=ReviewState.PUBLISHED,
         author=by,
         origin=act,
-        reason=ChangeReason.CORRECTION,
+        reason=why,
+        note=note,
         created_at=at,
         edited_at=at,
         submitted_at=at,

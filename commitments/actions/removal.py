@@ -56,7 +56,9 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
 
 
 @transaction.atomic
-def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.datetime) -> None:
+def merge(
+    duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.datetime, reason: str = ""
+) -> None:
     """Fold a duplicate into its survivor: reports, parts and citations move, the old address answers 301.
 
     Drafts and what waits for review name the survivor from now on, so that a reviewer sees what she publishes.
@@ -76,20 +78,29 @@ def merge(duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.date
     changed = [*touched.values(), survivor]
     duplicate.merged_into = survivor
     rename_in_drafts(columns.record_type_of(duplicate), duplicate.public_id, survivor.public_id)
-    audit.write(AuditKind.RECORD_MERGED, by=by, at=at, target=duplicate, after=survivor.public_id)
+    audit.write(
+        AuditKind.RECORD_MERGED,
+        by=by,
+        at=at,
+        target=duplicate,
+        after=survivor.public_id,
+        reason=reason,
+    )
     act = f"merge of {duplicate.public_id} into {survivor.public_id}"
-    _own, *fields = direct.next_versions([duplicate, *changed], act=act, by=by, at=at)
+    _own, *fields = direct.next_versions([duplicate, *changed], act=act, by=by, at=at, note=reason)
     _refuse_impossible(changed)
     standings.refresh(standings.commitments_of([duplicate, *changed]))
     changes.record_changes(
         [Event(ChangeAction.MERGED, duplicate, [], ChangeReason.CORRECTION, survivor.public_id)]
-        + _updates(changed, fields),
+        + _updates(changed, fields, ChangeReason.CORRECTION, reason),
         at=at,
     )
 
 
 @transaction.atomic
-def rename(record: db.Model, *, slug: str, by: Any, at: datetime.datetime) -> None:
+def rename(
+    record: db.Model, *, slug: str, by: Any, at: datetime.datetime, reason: str = ""
+) -> None:
     """Give a public record a new slug; the old one answers 301 for ever and is never used again.
 
     The log tells that the old identifier was merged into the new one, and of every public record
@@ -119,27 +130,39 @@ def rename(record: db.Model, *, slug: str, by: Any, at: datetime.datetime) -> No
     except IntegrityError as error:
         raise Invalid([f"Somebody has just taken “{slug}”. Choose another."]) from error
     FormerSlug.objects.create(record_type=record_type, slug=old, record_key=str(record.pk))
-    audit.write(AuditKind.RECORD_RENAMED, by=by, at=at, target=record, before=old, after=slug)
+    audit.write(
+        AuditKind.RECORD_RENAMED,
+        by=by,
+        at=at,
+        target=record,
+        before=old,
+        after=slug,
+        reason=reason,
+    )
     changed = [record, *_naming(record)]
-    fields = direct.next_versions(changed, act=f"renaming of {old}", by=by, at=at)
+    fields = direct.next_versions(
+        changed, act=f"renaming of {old}", by=by, at=at, why=ChangeReason.REWORDING, note=reason
+    )
     fields[0] = [column.name]
     moved = [(one, before[type(one), one.pk]) for one in changed]
     changes.record_changes(
         [
             Event(
-                ChangeAction.MERGED, one, [], ChangeReason.CORRECTION, one.public_id, public_id=was
+                ChangeAction.MERGED, one, [], ChangeReason.REWORDING, one.public_id, public_id=was
             )
             for one, was in moved
             if was != one.public_id
         ]
-        + _updates(changed, fields),
+        + _updates(changed, fields, ChangeReason.REWORDING, reason),
         at=at,
     )
 
 
-def _updates(records: Iterable[db.Model], fields: Iterable[list[str]]) -> list[Event]:
+def _updates(
+    records: Iterable[db.Model], fields: Iterable[list[str]], why: ChangeReason, note: str
+) -> list[Event]:
     return [
-        Event(ChangeAction.UPDATED, record, names, ChangeReason.CORRECTION)
+        Event(ChangeAction.UPDATED, record, names, why, note)
         for record, names in zip(records, fields, strict=True)
     ]
 

@@ -7,7 +7,7 @@ from django.db import models as db
 from django.db import transaction
 
 from commitments import columns, content, rules
-from commitments.actions import review, revisions, scope
+from commitments.actions import changes, review, revisions, scope
 from commitments.actions.errors import NotAllowed, WrongState
 from commitments.choices import ChangeReason
 from commitments.content import Content
@@ -22,6 +22,7 @@ def bring_back(record: db.Model, *, by: Any, at: datetime.datetime) -> Submissio
     It is public again once a second person publishes it. Raises NotAllowed, WrongState, and what
     review.save_draft raises.
     """
+    changes.one_at_a_time()  # several records are locked: no two transactions in opposite orders
     record = type(record).objects.select_for_update().get(pk=record.pk)
     if record.version == 0 or record.is_public:
         raise WrongState(f"“{record}” has not been retracted or merged.")

@@ -1,5 +1,7 @@
 """Retracting, merging and renaming a public record: a managing editor's buttons, each with its own page."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,9 +15,17 @@ from commitments import rules
 from commitments.actions import removal
 from commitments.actions.errors import Invalid, Refused
 from commitments.admin.forms import Choose, TidyField, is_key
+from commitments.queries import merges
 from summits.text import validate_slug
 
 MERGED = removal.MERGED_TYPES
+
+
+def reason_field(label):
+    """Why a managing editor acts; readers see it."""
+    return TidyField(
+        label=label, widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+    )
 
 
 class RetractForm(forms.Form):
@@ -23,10 +33,7 @@ class RetractForm(forms.Form):
     intro = _(
         "Its page and its API answer “gone” from now on, with this reason. The history stays."
     )
-    reason = TidyField(
-        label=_("Reason, for readers of the old address"),
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-    )
+    reason = reason_field(_("Reason, for readers of the old address"))
 
     def act(self, record, *, by, at):
         removal.retract(record, by=by, at=at, reason=self.cleaned_data["reason"])
@@ -35,19 +42,34 @@ class RetractForm(forms.Form):
 class MergeForm(forms.Form):
     title = _("Merge into another")
     intro = _(
-        "Reports, parts and citations move to the record that stays; this address leads there."
+        "Reports, parts and citations move to the record that stays; this address leads there. "
+        "What else this record says stays in its history only."
     )
+    left_behind: Sequence[str] = ()
 
-    def __init__(self, *args, model, **kwargs):
+    def __init__(self, *args, record, **kwargs):
         super().__init__(*args, **kwargs)
+        self.record, model = record, type(record)
         self.fields["survivor"] = forms.ModelChoiceField(
             model.objects.published(),
             label=_("The record that stays"),
             widget=Choose(model._meta.get_field("merged_into"), admin.site),
         )
+        self.fields["reason"] = reason_field(_("Reason, for the histories"))
+
+    def clean(self):
+        """Both may say something of one party or place; whoever merges has read which stays."""
+        survivor = self.cleaned_data.get("survivor")
+        if survivor is not None and survivor.pk != self.record.pk:
+            self.left_behind = merges.left_behind(self.record, survivor)
+        if self.left_behind and self.data.get("confirmed") != str(survivor.pk):
+            raise ValidationError(
+                _("Both records say something different of the same. Read below.")
+            )
 
     def act(self, record, *, by, at):
-        removal.merge(record, self.cleaned_data["survivor"], by=by, at=at)
+        given = self.cleaned_data
+        removal.merge(record, given["survivor"], by=by, at=at, reason=given["reason"])
 
 
 class RenameForm(forms.Form):
@@ -55,8 +77,13 @@ class RenameForm(forms.Form):
     intro = _("The old address leads to the new one for ever and is never used for anything else.")
     slug = forms.CharField(label=_("New slug"), max_length=100, validators=[validate_slug])
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = reason_field(_("Reason, for the histories"))
+
     def act(self, record, *, by, at):
-        removal.rename(record, slug=self.cleaned_data["slug"], by=by, at=at)
+        given = self.cleaned_data
+        removal.rename(record, slug=given["slug"], by=by, at=at, reason=given["reason"])
 
 
 class RemovalViews:
@@ -103,7 +130,7 @@ class RemovalViews:
         record = self.get_object(request, object_id)
         if record is None or not (record.is_public or request.method == "POST"):
             raise Http404  # what was typed meanwhile comes back with the action's refusal
-        extra = {"model": self.model} if verb == "merge" else {}
+        extra = {"record": record} if verb == "merge" else {}
         offered = (
             {"survivor": request.GET.get("into", "")} if is_key(request.GET.get("into")) else {}
         )

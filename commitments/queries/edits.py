@@ -82,7 +82,8 @@ def _kept(record_type: RecordType, rows: QuerySet) -> Q:
 def corrections() -> QuerySet:
     """The changes that replaced or took back what was wrong, newest first."""
     replacing = [ChangeAction.UPDATED, ChangeAction.RETRACTED, ChangeAction.MERGED]
-    return log.changes().filter(reason=ChangeReason.CORRECTION, action__in=replacing)
+    found = log.changes().filter(reason=ChangeReason.CORRECTION, action__in=replacing)
+    return found.exclude(action=ChangeAction.UPDATED, fields=[])
 
 
 def told(changes: Sequence[Change]) -> list[Edit]:

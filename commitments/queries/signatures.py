@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commitments import rules
 from commitments.models import Submission, User
 
-NONE, ROLE, INITIALS = WAYS = ("none", "role", "initials")
+ROLE, INITIALS = "role", "initials"
 PEOPLE = ("submission__author", "submission__reviewer")
 
 

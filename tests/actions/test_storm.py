@@ -8,10 +8,11 @@ import time
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
+from django.db.models import Q
 from django.utils import timezone
 
 from commitments import content
-from commitments.actions import checking, removal, review, standings
+from commitments.actions import checking, removal, returning, review, standings
 from commitments.actions.errors import Refused
 from commitments.choices import ChangeAction, ReviewState
 from commitments.models import OPEN_STATES, Change, Commitment, Revision, Submission
@@ -75,7 +76,15 @@ def merge(me, chance):
         removal.merge(one, other, by=me, at=timezone.now())
 
 
-ACTS = [edit, edit, edit, decide, decide, take_back, check, retract, merge]
+def bring_back(me, chance):
+    lost = Commitment.objects.filter(Q(retracted_at__isnull=False) | Q(merged_into__isnull=False))
+    record = some(chance, lost.order_by("?"))
+    if record is not None:
+        submission = returning.bring_back(record, by=me, at=timezone.now())
+        review.submit(submission, by=me, at=timezone.now())
+
+
+ACTS = [edit, edit, edit, decide, decide, take_back, check, retract, merge, bring_back]
 
 
 @on_postgresql
@@ -110,6 +119,7 @@ def test_twenty_people_on_ten_records_leave_each_whole(person):
     assert broken == []
     assert set(done) == {act.__name__ for act in ACTS}
     assert set(Change.objects.values_list("action", flat=True)) == {
+        "published",
         "updated",
         "retracted",
         "merged",
@@ -133,7 +143,7 @@ def assert_whole():
         if versions:
             assert published.last().content == content.read(record)
         ends = {ChangeAction.RETRACTED, ChangeAction.MERGED}
-        assert record.is_public == (not logged.filter(action__in=ends).exists())
+        assert record.is_public == (not versions or logged.last().action not in ends)
         assert not (record.retracted_at and record.merged_into)
     for submission in Submission.objects.filter(state=ReviewState.PUBLISHED, origin=""):
         assert submission.reviewer_id != submission.author_id

@@ -102,7 +102,10 @@ def test_a_record_merged_meanwhile_keeps_the_text_and_names_the_other(
     double = Commitment.objects.get(slug="chn-2010-double")
     form = edit_form(as_editor, centre) | {"title": "Mine"}
     merge = f"/admin/commitments/commitment/{centre.pk}/merge/"
-    assert as_manager.post(merge, {"survivor": double.pk}).status_code == 302
+    assert (
+        as_manager.post(merge, {"survivor": double.pk, "reason": "Entered twice"}).status_code
+        == 302
+    )
     answer = as_editor.post(edit_url(centre), form)
     assert (answer.status_code, title(answer)) == (200, "Mine")
     assert any("merged into “The other”" in error for error in errors(answer))
@@ -245,7 +248,7 @@ def test_a_small_form_about_what_is_no_longer_public_comes_back(as_manager, cent
     retract = f"/admin/commitments/commitment/{centre.pk}/retract/"
     assert as_manager.post(retract, {"reason": "Twice"}).status_code == 302
     address = f"/admin/commitments/commitment/{centre.pk}/{verb}/"
-    answer = as_manager.post(address, {field: "typed-for-long"})
+    answer = as_manager.post(address, {"reason": "Twice", field: "typed-for-long"})
     assert answer.status_code == 400
     assert "typed-for-long" in answer.content.decode()
     assert answer.context["form"].non_field_errors()

@@ -86,13 +86,22 @@ def test_a_merge_and_a_renaming_go_through(as_manager, centre, public):
     make_public(public, (Commitment(), pledge_content(id="chn-2010-double")))
     double = Commitment.objects.get(slug="chn-2010-double")
     merge = f"/admin/commitments/commitment/{double.pk}/merge/"
-    assert as_manager.post(merge, {"survivor": double.pk}).status_code == 400
-    assert as_manager.post(merge, {"survivor": centre.pk}).status_code == 302
+    assert as_manager.post(merge, {"survivor": double.pk, "reason": "x"}).status_code == 400
+    assert as_manager.post(merge, {"survivor": centre.pk, "reason": " "}).status_code == 400
+    sent = {"survivor": centre.pk, "reason": "Entered twice"}
+    assert as_manager.post(merge, sent).status_code == 302
     double.refresh_from_db()
     assert double.merged_into == centre
     rename = f"/admin/commitments/commitment/{centre.pk}/rename/"
-    assert as_manager.post(rename, {"slug": "Not a slug"}).status_code == 400
-    assert as_manager.post(rename, {"slug": "chn-2010-renamed"}).status_code == 302
+    assert as_manager.post(rename, {"slug": "Not a slug", "reason": "x"}).status_code == 400
+    assert as_manager.post(rename, {"slug": "chn-2010-renamed"}).status_code == 400
+    sent = {"slug": "chn-2010-renamed", "reason": "A better name"}
+    assert as_manager.post(rename, sent).status_code == 302
+    page = as_manager.get(f"/history/commitment/{sent['slug']}/").content.decode()
+    assert "Entered twice" in page
+    assert "A better name" in page
+    assert "rewording" in page
+    assert "A better name" not in as_manager.get("/corrections/").content.decode()
     centre.refresh_from_db()
     assert centre.slug == "chn-2010-renamed"
 

@@ -42,6 +42,7 @@ PAGES = [
     "commitments/submission/2/change/",  # in review; the first is the data load
     "commitments/submission/3/discard/",
     *(f"commitments/commitment/1/{verb}/" for verb in VERBS),
+    *(f"summits/source/1/{verb}/" for verb in ["history", "merge", "rename"]),
     "summits/source/1/captures/",
     "commitments/user/1/password/",
     *(f"commitments/user/1/{act}/" for act in ACTS),

@@ -79,7 +79,9 @@ def test_a_retraction_and_a_merge_are_listed_without_what_they_took_back(
     publish(Commitment(), 11, **proposal(id="double", title="The same twice"))
     double = Commitment.objects.get(slug="double")
     removal.merge(double, corrected, by=manager, at=later(12))
-    assert "It stood twice. It is part of pledge now." in words(client.get("/corrections/"))
+    text = words(client.get("/corrections/"))
+    assert "It stood twice. It is part of pledge now." in text
+    assert text.count("all of it") == 1  # in the survivor nothing but its lists has changed
     corrected.refresh_from_db()
     removal.retract(corrected, by=manager, at=later(20), reason="Never promised.")
     text = words(client.get("/corrections/"))
