@@ -121,6 +121,7 @@ def _connection_stays():
         signal.connect(close_old_connections)
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("_connection_stays")
 def test_requests_made_from_the_document_meet_no_defect(record):
     schema = schemathesis.openapi.from_wsgi(f"{V1}/schema/", application)

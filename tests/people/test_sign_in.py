@@ -173,6 +173,7 @@ def test_every_refusal_says_the_same(four):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_refusal_takes_about_as_long(four, settings, editor):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     for user in type(editor).objects.filter(username__in=["gone", "outsider", "erika"]):

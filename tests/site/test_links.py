@@ -50,6 +50,8 @@ def test_every_kind_of_link_leads_to_a_page(client, address):
     page = client.get(address).content.decode()
     assert 'href=""' not in page
     followed = chosen(page, address)
+    if "as_of" in address:
+        followed = [one for one in followed if "as_of" in one]  # the rest is as on today's page
     for one in followed:
         ANSWERS[one] = ANSWERS.get(one) or client.get(one).status_code
     assert {one: ANSWERS[one] for one in followed if ANSWERS[one] not in (200, 301, 302)} == {}
