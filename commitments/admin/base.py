@@ -94,7 +94,7 @@ class RecordAdmin(
         return found, doubled
 
     def get_view_on_site_url(self, obj=None):
-        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
+        return obj.get_absolute_url() if obj and obj.is_public else None
 
     def get_fieldsets(self, request, obj=None):
         if obj is not None and not self.has_change_permission(request, obj):
