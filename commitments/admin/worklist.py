@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from commitments import rules
 from commitments.choices import RecordType
 from commitments.queries import ownership, visibility, worklist
 from summits.partial_dates import today

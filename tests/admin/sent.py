@@ -159,5 +159,6 @@ SENT = {
     "password_change": lambda *_: {"old_password": "a long enough password", **CHOSEN},
     "invitation": lambda *_: CHOSEN,
     "password_reset": lambda *_: {"email": "tina@example.org"},
+    "weekly_mail": lambda *_: {"wanted": "yes"},
     "second_factor": lambda *_: {"act": "add", "code": "000000"},
 }

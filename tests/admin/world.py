@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from commitments import columns, content
-from commitments.actions import captures, entry, factors, people, review
+from commitments.actions import captures, entry, factors, people, removal, review
 from commitments.choices import RecordType
 from commitments.exchange.sheets import importing, reading
 from commitments.models import AuditEntry, Change, CommitmentTheme, Link, Revision, Submission, User
@@ -51,6 +51,7 @@ class World:
         self._draft()
         self._submit()
         self._keep_copies_and_sheets()
+        self._retract()
         self._keep_accounts(person)
         self.people["former"].groups.clear()
         self.clients = {name: self._client(name) for name in WHO}
@@ -152,6 +153,11 @@ class World:
                     self.things["submission", f"their-{where}"] = submission
                 else:
                     self.things.setdefault(("submission", f"own-{where}"), {})[name] = submission
+
+    def _retract(self):
+        """A pledge that can be brought back."""
+        gone = self.things["commitment", "gone"] = make.whole_commitment()
+        removal.retract(gone, by=self.keeper, at=AT, reason="It was wrong.")
 
     def _keep_copies_and_sheets(self):
         """A copy of the public source and an uploaded spreadsheet of everybody's."""
