@@ -100,7 +100,8 @@ def writing():
         elif words[:3] == ["ROLLBACK", "TO", "SAVEPOINT"]:
             del done[points[words[3]] :]
         elif words[0] in {"INSERT", "UPDATE", "DELETE"}:
-            table = words[1] if words[0] == "UPDATE" else words[2]
+            before = {"INSERT": "INTO", "UPDATE": "UPDATE", "DELETE": "FROM"}[words[0]]
+            table = words[words.index(before) + 1]  # SQLite says INSERT OR IGNORE INTO
             if table not in NOT_WORK:
                 done.append(sql)
         return answer
