@@ -25,7 +25,7 @@ from commitments.admin.forms import (
     tidied,
 )
 from commitments.admin.history import HistoryView
-from commitments.admin.listing import RecordState, Unreadable
+from commitments.admin.listing import FoundByTyping, RecordState, Unreadable
 from commitments.admin.removal import RemovalViews
 from commitments.admin.typed_source import NewSources
 
@@ -35,7 +35,14 @@ RACE = gettext_lazy("Somebody has saved the same at this moment. Look at it, the
 
 
 class RecordAdmin(
-    seeing.SeesOwn, lateness.InTime, HistoryView, RemovalViews, Unreadable, Tidy, admin.ModelAdmin
+    seeing.SeesOwn,
+    lateness.InTime,
+    HistoryView,
+    RemovalViews,
+    FoundByTyping,
+    Unreadable,
+    Tidy,
+    admin.ModelAdmin,
 ):
     """A screen that saves drafts. Django's own saving is replaced whole: no public row is written here."""
 
@@ -86,15 +93,8 @@ class RecordAdmin(
             return _("retracted")
         return _("merged") if record.merged_into_id else _("public, v%s") % record.version
 
-    def get_search_results(self, request, queryset, search_term):
-        """A relation is never offered a record that has been retracted or merged."""
-        found, doubled = super().get_search_results(request, queryset, search_term)
-        if request.resolver_match.url_name == "autocomplete":
-            found = found.filter(retracted_at=None, merged_into=None)
-        return found, doubled
-
     def get_view_on_site_url(self, obj=None):
-        return super().get_view_on_site_url(obj) if obj and obj.is_public else None
+        return obj.get_absolute_url() if obj and obj.is_public else None
 
     def get_fieldsets(self, request, obj=None):
         if obj is not None and not self.has_change_permission(request, obj):
@@ -123,7 +123,7 @@ class RecordAdmin(
         known["user"] = request.user
         if obj is not None and request.method != "POST":
             desk = desk_of(request, obj)
-            known["shown"] = initial_of(self.record_type, desk.content) | desk.initial
+            known["shown"] = initial_of(self.record_type, desk.content, desk.record) | desk.initial
         return seeing.narrow(type(form.__name__, (form,), known), request.user)
 
     def get_formset_kwargs(self, request, obj, inline, prefix):

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +34,8 @@ class WhereForm(forms.Form):
 
 def view(request):
     """Show the gaps; a button says that none was found, or takes that back."""
+    if not request.user.has_perm(rules.permission("view", RecordType.PARTICIPATION)):
+        raise PermissionDenied
     if request.method == "POST":
         form = WhereForm(request.POST)
         if press(request, form):

@@ -7,12 +7,17 @@ from commitments.actions import revisions
 from commitments.choices import ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
+from summits.models.reviewable import Reviewable
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A record as this editor has it. ``elsewhere`` is a submission that keeps her from editing."""
+    """A record as this editor has it: its live row, what is public, and her revision if she has one.
 
+    ``elsewhere`` is a submission that keeps her from editing.
+    """
+
+    record: Reviewable
     public: Content
     version: int
     revision: Revision | None = None
@@ -70,21 +75,24 @@ def desk_of(request, record) -> Desk:
 def _look_up(user, record) -> Desk:
     rows = type(record).objects.filter(pk=record.pk)
     live = content.for_reading(rows, columns.record_type_of(record)).get()
-    return Desk(
-        public=content.read(live),
-        version=live.version,
-        revision=revisions.open_revision(live, user),
-        elsewhere=_elsewhere(user, live),
-    )
-
-
-def _elsewhere(user, record) -> Submission | None:
-    """Her own submission in review, or the draft of a never-public record that is another's."""
-    undecided = (
-        revisions.revisions_of(record)
+    undecided = list(
+        revisions.revisions_of(live)
         .exclude(submission__state=ReviewState.PUBLISHED)
         .select_related("submission")
+        .order_by("pk")
     )
+    own = [one for one in undecided if one.submission.author_id == user.pk]
+    return Desk(
+        record=live,
+        public=content.read(live),
+        version=live.version,
+        revision=next((one for one in own if one.submission.is_open), None),
+        elsewhere=_elsewhere(user, live, undecided),
+    )
+
+
+def _elsewhere(user, record, undecided) -> Submission | None:
+    """Her own submission in review, or the draft of a never-public record that is another's."""
     for revision in undecided:
         submission = revision.submission
         if submission.author_id == user.pk and submission.state == ReviewState.IN_REVIEW:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator as NO_NULL
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from commitments import columns, content
@@ -88,11 +89,11 @@ class ThemesField(forms.ModelMultipleChoiceField):
         self.help_text = _("The most important one first.")
 
     def prepare_value(self, value):
-        prepared = super().prepare_value(value) or []
-        pks = [pk for pk in prepared if is_key(pk)]
-        self.widget.known = {
-            str(theme.pk): theme.name for theme in self.queryset.filter(pk__in=pks)
-        }
+        themes = value if value and all(isinstance(one, Theme) for one in value) else None
+        pks = [pk for pk in super().prepare_value(value) or [] if is_key(pk)]
+        if themes is None:
+            themes = self.queryset.filter(pk__in=pks)
+        self.widget.known = {str(theme.pk): theme.name for theme in themes}
         return pks
 
     def clean(self, value):
@@ -133,6 +134,9 @@ class RecordForm(forms.ModelForm):
         kwargs["initial"] = {**self.shown, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.stale = isinstance(self.refusal, Stale)
+        for name, value in self.initial.items():
+            if isinstance(value, Model) and name in self.fields:
+                self.fields[name].widget.known = {str(value.pk): str(value)}
         if "slug" in self.fields and self.may_leave_slug:
             self.fields["slug"].required = False
 
@@ -187,23 +191,27 @@ class RecordForm(forms.ModelForm):
         return self.cleaned_data["base_version"] or 0
 
 
-def initial_of(record_type, shown):
-    """A record's content as initial values of its form."""
+def initial_of(record_type, shown, record):
+    """A record's content as initial values of its form; what it names as records, whose names are shown.
+
+    What the live row names as well is not looked for again.
+    """
     found = {}
     for column in columns.BY_TYPE[record_type].columns:
         value = shown.get(column.name, column.default)
         if column.name == "reported_by":
             party = Party.objects.filter(code=value).first() if value else None
             found |= {
-                "reported_by_party": party and party.pk,
+                "reported_by_party": party,
                 "reported_by_name": "" if party else value,
             }
         elif column.type == columns.REF:
-            named = content.find(column.to, value) if value else None
-            found[column.field] = named and named.pk
+            near = getattr(record, column.field)
+            same = near is not None and near.public_id == value
+            found[column.field] = near if same else value and content.find(column.to, value)
         elif column.type == columns.REFS:
-            pks = dict(Theme.objects.filter(slug__in=value or []).values_list("slug", "pk"))
-            found["theme_list"] = [pks[slug] for slug in value or [] if slug in pks]
+            themes = {theme.slug: theme for theme in Theme.objects.filter(slug__in=value or [])}
+            found["theme_list"] = [themes[slug] for slug in value or [] if slug in themes]
         elif column.type == columns.NAMES:
             found[column.field] = ";".join(value or [])
         else:
@@ -220,8 +228,8 @@ def rows_initial(children, shown):
     named = table.model.objects.filter(
         **{f"{attribute}__in": [row[reference.name] for row in given]}
     )
-    pks = {getattr(one, attribute): one.pk for one in named}
-    return [{**row, reference.field: pks.get(row[reference.name])} for row in given]
+    known = {getattr(one, attribute): one for one in named}
+    return [{**row, reference.field: known.get(row[reference.name])} for row in given]
 
 
 def content_of(form):

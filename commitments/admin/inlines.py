@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from commitments import content
@@ -44,13 +45,15 @@ class ContentFormSet(forms.BaseInlineFormSet):
         return 0 if self.editing else super().initial_form_count()
 
     def _label_choices(self):
-        """Fetch the labels of all chosen records at once instead of row by row."""
+        """Fetch the labels of all chosen records at once instead of row by row; those shown are here."""
         for name, field in self.empty_form.fields.items():
             if not isinstance(field.widget, Known):
                 continue
-            chosen = {str(form[name].value() or "") for form in self.forms} - {""}
+            shown = [form.initial.get(name) for form in self.forms]
+            known = {str(one.pk): str(one) for one in shown if isinstance(one, Model)}
+            chosen = {str(form[name].value() or "") for form in self.forms} - {"", *known}
             pks = [int(pk) for pk in chosen if is_key(pk)]
-            known = {str(one.pk): str(one) for one in field.queryset.filter(pk__in=pks)}
+            known |= {str(one.pk): str(one) for one in field.queryset.filter(pk__in=pks)}
             for form in self.forms:
                 form.fields[name].widget.known = known
 

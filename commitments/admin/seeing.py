@@ -28,8 +28,14 @@ class SeesOwn:
         return visibility.records(super().get_queryset(request), request.user)
 
     def get_object(self, request, object_id, from_field=None):
-        """What is not hers to see does not exist; its address says no more than any other."""
-        found = super().get_object(request, object_id, from_field)
+        """What is not hers to see does not exist; its address says no more than any other.
+
+        A page that only shows it asks for it once.
+        """
+        seen = request.__dict__.setdefault("records_seen", {})
+        if request.method == "GET" and object_id in seen:
+            return seen[object_id]
+        found = seen[object_id] = super().get_object(request, object_id, from_field)
         if found is None and visibility.sees_own_only(request.user):
             gone = request.method == "POST" and not self._exists(object_id)
             if not gone:  # a draft of hers that was discarded meanwhile keeps what she typed

@@ -89,6 +89,7 @@ class TrackerAdminSite(admin.AdminSite):
         return change_own(request, super().password_change)
 
     def get_urls(self):
+        """Django's, but for the way round to a public page, which would tell the slug of a draft."""
         gaps = import_module("commitments.admin.coverage").view
         work = import_module("commitments.admin.worklist").heap_view
         sessions = import_module("commitments.admin.sessions").view
@@ -103,7 +104,7 @@ class TrackerAdminSite(admin.AdminSite):
             path("sessions/", self.admin_view(sessions), name="sessions"),
             *import_module("commitments.admin.passwords").addresses(),
             *import_module("commitments.admin.spreadsheet").urls(self.admin_view),
-            *super().get_urls(),
+            *(one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site"),
         ]
 
 

@@ -1,6 +1,7 @@
 """The work list: what editors have to look at on the public record, heap by heap."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from commitments import rules
 from commitments.choices import RecordType
 from commitments.queries import ownership, visibility, worklist
 from summits.partial_dates import today
@@ -33,6 +35,8 @@ def heap_view(request, name):
     heap = worklist.BY_NAME.get(name)
     if heap is None:
         raise Http404
+    if not request.user.has_perm(rules.permission("view", heap.record_type)):
+        raise PermissionDenied
     sizes, chosen = heap.sizes(request.user), whose(request)
     rows = heap.rows_of(request.user) if chosen == MINE else heap.rows()
     paginator = Paginator(rows, ROWS)

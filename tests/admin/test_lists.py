@@ -103,6 +103,29 @@ def test_every_list_asks_no_more_for_twelve_rows_than_for_one(public):
     assert (one, twelve) == (LISTS, LISTS)
 
 
+def test_the_screens_of_records_ask_less_than_twenty_times(centre, public):
+    client = signed_in(public)
+    client.get("/admin/")
+    grow(public, [0])
+    named = {"document": "document-0", "implements": "chn-2010-centre"}
+    report = REPORT_CONTENT | {"id": str(uuid.uuid4()), "commitment": "chn-2010-whole"}
+    make_public(
+        public,
+        (Commitment(), pledge_content(id="chn-2010-whole", **named)),
+        (ProgressReport(), report | {"party": "CHN", "reported_by": "CHN"}),
+    )
+    screens = [
+        Commitment.objects.get(slug="chn-2010-whole"),
+        ProgressReport.objects.get(commitment__slug="chn-2010-whole"),
+        *(model.objects.first() for model in (Source, Document, Participation)),
+        *(model.objects.first() for model in (Summit, Party, Theme)),
+    ]
+    [asked(client, edit_url(record)) for record in screens]  # what is asked once in a process
+    found = [asked(client, edit_url(record)) for record in screens]
+    assert found == [17, 14, 12, 14, 13, 11, 10, 10]
+    assert max(found) < 20
+
+
 def test_the_screen_of_a_pledge_asks_no_more_for_many_sources(centre, public):
     client = signed_in(public)
     client.get("/admin/")
