@@ -254,6 +254,7 @@ def publish(
     if found:
         raise Invalid(found)
     standings.refresh(moved | standings.commitments_of(records))
+    events += changes.of_citing([record for record in records if record.version == 1])
     changes.record_changes(events, at=at)
 
 

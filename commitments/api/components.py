@@ -3,7 +3,7 @@
 from commitments.api import promises, resources
 from commitments.api.fields import PARTIAL_DATE, Field, Schema, nullable
 from commitments.api.resources import Resource
-from commitments.choices import PartyRole, Status
+from commitments.choices import ChangeAction, ChangeReason, PartyRole, RecordType, Status
 from commitments.queries.counts import STATUSES
 from summits.choices import DocumentRole
 
@@ -12,6 +12,7 @@ WHOLE: Schema = {"type": "integer", "minimum": 0}
 DAY: Schema = {"type": "string", "format": "date"}
 PARTIAL = nullable({"type": "string", "pattern": PARTIAL_DATE})
 LINK: Schema = {"type": ["string", "null"], "format": "uri"}
+TIME: Schema = {"type": "string", "format": "date-time"}
 
 
 def reference(name: str) -> Schema:
@@ -59,9 +60,19 @@ COUNTS = {
 ROW = {"key": TEXT, "label": TEXT, **COUNTS}
 SUBJECT = vocabulary(["whole", "part"])
 ERROR = {"parameter": TEXT, "field": TEXT, "code": TEXT, "detail": TEXT}
-TOMBSTONE = closed(
-    {"id": TEXT, "type": TEXT, "retracted_at": {"type": "string", "format": "date-time"},
-     "reason": TEXT}
+TOMBSTONE = closed({"id": TEXT, "type": TEXT, "retracted_at": TIME, "reason": TEXT})
+CHANGE = closed(
+    {"cursor": TEXT | {"description": "The place after this change."},
+     "type": vocabulary(RecordType.values),
+     "id": TEXT | {"description": "The record's identifier then, unique within its type."},
+     "action": vocabulary(ChangeAction.values),
+     "reason": nullable(vocabulary(ChangeReason.values)),
+     "note": nullable(TEXT) | {"description": "Why it was retracted, or the package it came with."},
+     "at": TIME | {"description": "When it became public."},
+     "version": WHOLE, "url": {"type": "string", "format": "uri"},
+     "fields": {"type": "array", "items": TEXT, "description": "The fields that are new."},
+     "commitment": nullable(TEXT) | {"description": "The commitment that a report belongs to."},
+     "merged_into": nullable(TEXT) | {"description": "The identifier that stands for it now."}}
 )  # fmt: skip
 FIXED: dict[str, Schema] = {
     "Amount": closed({"quantity": {"type": "number"}, "unit": TEXT}),
@@ -86,6 +97,11 @@ FIXED: dict[str, Schema] = {
         },
     },
     "Root": {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}},
+    "Change": CHANGE,
+    "Changes": closed(
+        {"results": {"type": "array", "items": reference("Change")}, "next_cursor": TEXT,
+         "has_more": {"type": "boolean"}}
+    ),
     "Stats": closed(
         {"by": TEXT, "as_of": DAY, "status_of": SUBJECT, **COUNTS, "note": nullable(TEXT),
          "rows": {"type": "array", "items": closed(ROW)}}

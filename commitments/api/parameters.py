@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from commitments.api import changes
 from commitments.api.fields import Schema
 from commitments.api.pagination import DEFAULT_SIZE, MAX_SIZE
 from commitments.api.stats import GROUPS, INTERVALS
@@ -97,6 +98,24 @@ PAGES = [
         "Rows on a page.",
         {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": DEFAULT_SIZE},
     ),
+]
+FEED = [
+    parameter(
+        "after",
+        "Place in the feed, from “next_cursor” or a change's “cursor”. Without it: the beginning.",
+        TEXT,
+    ),
+    parameter(
+        "limit",
+        "Changes in an answer.",
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": changes.MAX_LIMIT,
+            "default": changes.DEFAULT_LIMIT,
+        },
+    ),
+    JSON_FORMAT,
 ]
 BY = parameter("by", "What the groups are.", words(GROUPS), required=True)
 INTERVAL = parameter(

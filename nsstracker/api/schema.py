@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from commitments.api import components, parameters, stats
+from commitments.api import changes, components, parameters, stats
 from commitments.api.components import reference
 from commitments.api.viewsets import ResourceViewSet
 
@@ -59,6 +59,12 @@ class Schema(AutoSchema):
         if isinstance(view, ResourceViewSet):
             resource = view.resource
             found = detail(resource) if view.action == "retrieve" else listing(resource)
+        elif isinstance(view, changes.Changes):
+            found = operation("changes", "Read changes", parameters.FEED)
+            found["responses"] = {
+                "200": answer("Changes", tables=False),
+                **refusals("400", "406"),
+            }
         elif isinstance(view, stats.Stats):
             found = counted("stats", "Stats", parameters.BY)
         elif isinstance(view, stats.History):

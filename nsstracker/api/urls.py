@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commitments.api import components, stats
+from commitments.api import changes, components, stats
 from commitments.api.viewsets import ResourceViewSet
 from nsstracker.api import docs, root
 
@@ -15,6 +15,7 @@ urlpatterns = [
         name="api-root",
     ),
     path("v1/schema/", docs.Document.as_view({"get": "list"}), name="api-schema"),
+    path("v1/changes/", changes.Changes.as_view({"get": "list"})),
     path("v1/stats/", stats.Stats.as_view({"get": "list"})),
     path("v1/stats/history/", stats.History.as_view({"get": "list"})),
 ]

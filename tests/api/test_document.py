@@ -28,7 +28,7 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-EXAMPLES = 16  # of each of the 19 addresses
+EXAMPLES = 16  # of each of the 20 addresses
 
 
 def test_the_document_is_valid_and_the_committed_one_is_current(tmp_path):
@@ -81,7 +81,9 @@ def test_every_row_and_detail_fits_its_schema(client, record, name):
         assert row.items() <= detail.items()
 
 
-@pytest.mark.parametrize("query", ["stats/?by=theme", "stats/history/?interval=year"])
+@pytest.mark.parametrize(
+    "query", ["stats/?by=theme", "stats/history/?interval=year", "changes/?limit=1000"]
+)
 def test_counts_fit_their_schema(client, record, query):
     check(docs.document(), f"{V1}/{query.partition('?')[0]}", get(client, f"{V1}/{query}"))
 
@@ -104,7 +106,7 @@ def test_the_first_addresses_lead_on(client, db):
     for link in (start["v1"], start["docs"], start["schema"]):
         assert client.get(link).status_code == 200
     listed = get(client, start["v1"])
-    assert set(listed) == {*LISTS, "stats", "stats/history", "schema"}
+    assert set(listed) == {*LISTS, "changes", "stats", "stats/history", "schema"}
     assert [client.get(link).status_code for name, link in listed.items() if name != "stats"] == [
         200
     ] * (len(listed) - 1)
