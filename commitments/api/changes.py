@@ -18,7 +18,7 @@ from commitments.queries import log
 
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1000
 LIMIT = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
-SIGNER = Signer(salt="changes")
+SALT = "changes"
 
 
 class Changes(Reading):
@@ -60,7 +60,7 @@ def limit_of(text: str) -> tuple[int, list[dict[str, str]]]:
 
 def cursor(epoch: str, seq: int) -> str:
     """The place after a change, signed so that nobody can make one up."""
-    return SIGNER.sign_object([epoch, seq])
+    return Signer(salt=SALT).sign_object([epoch, seq])
 
 
 def place_of(given: str | None, epoch: str, last: int) -> tuple[int, list[dict[str, str]]]:
@@ -68,7 +68,7 @@ def place_of(given: str | None, epoch: str, last: int) -> tuple[int, list[dict[s
     if given is None:
         return 0, []
     try:
-        of, seq = SIGNER.unsign_object(given)
+        of, seq = Signer(salt=SALT).unsign_object(given)
     except (BadSignature, ValueError):
         detail = "This is no cursor of the changes. Give a “cursor” or “next_cursor” as you got it."
         return 0, [fault("after", "invalid", detail)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0006_people'),
+        ('commitments', '0008_corrections_index'),
     ]
 
     operations = [

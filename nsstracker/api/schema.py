@@ -14,15 +14,18 @@ TABLES = {
 }
 REFUSALS = {
     "400": "A parameter is unknown, bad, empty or repeated.",
+    "401": "The key opens nothing; the answer says why.",
     "404": "There is no such record, or there was not on the day asked for.",
     "406": "The format asked for is not offered.",
     "410": "The record has been retracted; its tombstone says when and why.",
+    "429": "Too many requests in this minute; Retry-After says when to go on.",
 }
 HEADERS = {
     name: {"description": text, "schema": {"type": "string"}}
     for name, text in {
         "ETag": "Validator of this answer; send it back as If-None-Match.",
         "Last-Modified": "The later of the last change of the record and today's start.",
+        "RateLimit-Policy": "Requests allowed (q) in so many seconds (w).",
     }.items()
 }
 PATH_ID = {
@@ -72,7 +75,8 @@ class Schema(AutoSchema):
         else:
             found = operation("root", "List the resources", [parameters.JSON_FORMAT])
             found["responses"] = {"200": answer("Root", tables=False), **refusals("400", "406")}
-        return found
+        found["responses"] |= refusals("401", "429")
+        return found | {"security": [{}, {"key": []}]}
 
 
 def operation(tag: str, summary: str, given: list[dict]) -> dict[str, Any]:
@@ -119,5 +123,7 @@ def counted(name: str, schema: str, own: dict) -> dict[str, Any]:
 
 def add_components(result, generator, request, public):
     """Put the schemas beside the addresses that refer to them."""
-    result.setdefault("components", {})["schemas"] = components.schemas()
+    found = result.setdefault("components", {})
+    found["schemas"] = components.schemas()
+    found["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     return result
