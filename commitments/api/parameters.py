@@ -117,6 +117,12 @@ FEED = [
     ),
     JSON_FORMAT,
 ]
+IDEMPOTENCY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "A word of yours, new for each report: sent again, the request is answered as before.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+}
 BY = parameter("by", "What the groups are.", words(GROUPS), required=True)
 INTERVAL = parameter(
     "interval", "Length of a period.", words(INTERVALS) | {"default": INTERVALS[0]}

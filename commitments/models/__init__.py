@@ -8,7 +8,7 @@ from commitments.models.citation import CITED, Citation
 from commitments.models.commitment import Commitment, CommitmentTheme, Part
 from commitments.models.coverage import NoneFound
 from commitments.models.link import Link
-from commitments.models.partner import ApiKey, Partner
+from commitments.models.partner import ApiKey, Partner, RememberedAnswer
 from commitments.models.progress import Check, ProgressReport
 from commitments.models.revision import OPEN_STATES, Revision, Submission
 from commitments.models.sheet_import import SheetImport
@@ -36,6 +36,7 @@ __all__ = [
     "Partner",
     "ProgressReport",
     "RecoveryCode",
+    "RememberedAnswer",
     "Revision",
     "SheetImport",
     "SecondFactor",

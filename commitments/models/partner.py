@@ -1,4 +1,4 @@
-"""Partner and ApiKey: organisations whose programs know us, and what they identify themselves with."""
+"""Partner, ApiKey and RememberedAnswer: organisations, what they identify with, what was answered."""
 
 import datetime
 
@@ -63,3 +63,22 @@ class ApiKey(models.Model):
         if self.revoked_at is not None:
             return KeyState.REVOKED
         return KeyState.ACTIVE if at < self.expires_at else KeyState.EXPIRED
+
+
+class RememberedAnswer(models.Model):
+    """What a request with an Idempotency-Key was answered; whoever sends it again gets it again."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    answer = models.TextField(blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions: list[str] = []
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "key"], name="idempotency_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

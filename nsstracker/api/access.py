@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from commitments.actions import keys
+from commitments.actions import audit, keys
 from commitments.api.problems import problem_response
 from commitments.models import ApiKey
 from nsstracker.api import limits
@@ -35,7 +35,8 @@ class Access:
         key: ApiKey | None = request.api_key
         allowance = limits.of_key(key.pk) if key else limits.of_address(address_of(request))
         refusal = too_many(allowance) if allowance.is_exceeded else refusal
-        return marked(refusal or self.get_response(request), key, allowance)
+        with audit.acting_from(address_of(request)):
+            return marked(refusal or self.get_response(request), key, allowance)
 
 
 def identify(request: HttpRequest) -> HttpResponse | None:

@@ -6,6 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 
 from commitments.api import changes, components, parameters, stats
 from commitments.api.components import reference
+from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
 
 TABLES = {
@@ -15,9 +16,14 @@ TABLES = {
 REFUSALS = {
     "400": "A parameter is unknown, bad, empty or repeated.",
     "401": "The key opens nothing; the answer says why.",
+    "403": "The key has not the scope that this needs.",
     "404": "There is no such record, or there was not on the day asked for.",
     "406": "The format asked for is not offered.",
+    "409": "It has been decided meanwhile.",
     "410": "The record has been retracted; its tombstone says when and why.",
+    "413": "The body is too large.",
+    "415": "The body is not application/json.",
+    "422": "The Idempotency-Key came with another body before.",
     "429": "Too many requests in this minute; Retry-After says when to go on.",
 }
 HEADERS = {
@@ -35,6 +41,15 @@ PATH_ID = {
     "description": "Identifier of the record.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 120},
 }
+
+NUMBER = {
+    "name": "number",
+    "in": "path",
+    "required": True,
+    "description": "Number of the submission.",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
+}
+TAKEN = ("400", "413", "415")
 
 
 def refusals(*statuses: str) -> dict[str, Any]:
@@ -62,6 +77,8 @@ class Schema(AutoSchema):
         if isinstance(view, ResourceViewSet):
             resource = view.resource
             found = detail(resource) if view.action == "retrieve" else listing(resource)
+        elif isinstance(view, Submissions):
+            found = submission(view.action)
         elif isinstance(view, changes.Changes):
             found = operation("changes", "Read changes", parameters.FEED)
             found["responses"] = {
@@ -76,7 +93,28 @@ class Schema(AutoSchema):
             found = operation("root", "List the resources", [parameters.JSON_FORMAT])
             found["responses"] = {"200": answer("Root", tables=False), **refusals("400", "406")}
         found["responses"] |= refusals("401", "429")
-        return found | {"security": [{}, {"key": []}]}
+        needed = [] if isinstance(view, Submissions) else [{}]
+        return found | {"security": [*needed, {"key": []}]}
+
+
+def submission(action: str) -> dict[str, Any]:
+    """What is done with a partner's submissions."""
+    what, given, good, more = {
+        "list": ("List submissions", parameters.PAGES, "200", ("400",)),
+        "create": ("Send a report", [parameters.IDEMPOTENCY], "201", (*TAKEN, "422")),
+        "retrieve": ("Read one of submissions", [NUMBER], "200", ("400", "404")),
+        "update": ("Revise a submission", [NUMBER], "200", (*TAKEN, "404", "409")),
+        "destroy": ("Withdraw a submission", [NUMBER], "204", ("400", "404", "409")),
+    }[action]
+    found = operation("submissions", what, given)
+    schema = "SubmissionList" if action == "list" else "Submission"
+    content = {"application/json": {"schema": reference(schema)}} if good != "204" else None
+    shown = {"description": "The answer."} | ({"content": content} if content else {})
+    found["responses"] = {good: shown, **refusals(*more, "403")}
+    if action in {"create", "update"}:
+        sent = {"application/json": {"schema": reference("SentReport")}}
+        found["requestBody"] = {"required": True, "content": sent}
+    return found
 
 
 def operation(tag: str, summary: str, given: list[dict]) -> dict[str, Any]:

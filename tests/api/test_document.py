@@ -28,7 +28,7 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-EXAMPLES = 16  # of each of the 20 addresses
+EXAMPLES = 16  # of each of the 25 operations
 
 
 def test_the_document_is_valid_and_the_committed_one_is_current(tmp_path):
@@ -46,8 +46,9 @@ def test_the_document_is_served_as_json_and_yaml(client, db):
 
 def test_every_parameter_is_described_and_takes_what_it_lists(client, record):
     for path, methods in docs.document()["paths"].items():
+        for one in methods.values():
+            assert all(parameter["description"] for parameter in one["parameters"])
         for parameter in methods["get"]["parameters"]:
-            assert parameter["description"]
             if "{" in path or parameter["name"] in {"by", "interval"}:
                 continue
             schema = parameter["schema"].get("items", parameter["schema"])
@@ -95,8 +96,9 @@ def check(document, path, answer):
 
 def test_the_docs_page_shows_every_address_and_needs_no_other_site(client, db):
     page = body(client.get("/api/docs/"))
-    for path in docs.document()["paths"]:
-        assert f"GET {path}" in page
+    for path, methods in docs.document()["paths"].items():
+        for method in methods:
+            assert f"{method.upper()} {path}" in page
     assert "<script" not in page
     assert "style=" not in page
 
@@ -106,10 +108,10 @@ def test_the_first_addresses_lead_on(client, db):
     for link in (start["v1"], start["docs"], start["schema"]):
         assert client.get(link).status_code == 200
     listed = get(client, start["v1"])
-    assert set(listed) == {*LISTS, "changes", "stats", "stats/history", "schema"}
-    assert [client.get(link).status_code for name, link in listed.items() if name != "stats"] == [
-        200
-    ] * (len(listed) - 1)
+    assert set(listed) == {*LISTS, "changes", "submissions", "stats", "stats/history", "schema"}
+    open_ones = [link for name, link in listed.items() if name not in {"stats", "submissions"}]
+    assert [client.get(link).status_code for link in open_ones] == [200] * len(open_ones)
+    assert client.get(listed["submissions"]).status_code == 401
     assert faults(client, "/api/v1/?x=1") == [("x", "unknown")]
 
 
