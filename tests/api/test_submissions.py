@@ -3,6 +3,7 @@
 import datetime
 import json
 
+import jsonschema
 import pytest
 from django.utils import timezone
 
@@ -18,11 +19,13 @@ from commitments.models import (
     Revision,
     Submission,
 )
+from nsstracker.api import docs
 from summits.models import Source
 from tests import factories as make
 from tests.actions.proposals import proposal, submitted
 from tests.api.partners import bearing, key_of, partner_of
 from tests.api.reading import V1, body, get, pages, problem_of
+from tests.api.test_document import check
 
 pytestmark = pytest.mark.django_db
 PATH = f"{V1}/submissions/"
@@ -193,6 +196,15 @@ def test_a_withdrawn_submission_leaves_nothing(send, report):
     assert AuditEntry.objects.latest("pk").after == "withdrawn"
 
 
+def test_what_an_editor_builds_upon_by_now_is_not_taken_from_under_her(send, report):
+    path = send(report).json()["url"]
+    source = Source.objects.get(version=0)
+    make.CitationFactory(source=source, commitment=make.CommitmentFactory(draft=True))
+    for sent, method in ((None, "delete"), (report, "put")):
+        assert "editor" in problem_of(send(sent, method, path), 409)["detail"]
+    assert ProgressReport.objects.count() == Submission.objects.count() == 1
+
+
 def test_known_sources_a_party_and_the_partner_as_reporter_are_enough(client, send, report, pledge):
     part = pledge.parts.get()
     source = make.SourceFactory()
@@ -236,6 +248,16 @@ def test_the_list_is_the_partner_s_own_and_costs_the_same_for_more(
     assert [r["id"] for r in page["results"] + later["results"]] == numbers[:6]
     _other, text = key_of(administrator, "submit", partner=partner_of(administrator, "Other"))
     assert send(method="get", text=text).json()["count"] == 0
+
+
+def test_answers_and_what_is_sent_fit_the_document(send, report):
+    document = docs.document()
+    wanted = document["components"]["schemas"]["SentReport"]
+    jsonschema.validate(report, wanted | {"components": document["components"]})
+    shown = send(report).json()
+    check(document, f"{PATH}{{number}}/", shown)
+    check(document, PATH, send(method="get").json())
+    assert send(shown["report"] | {"note": None}, "put", shown["url"]).status_code == 200
 
 
 # --- who may ---
