@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from commitments import columns, content
-from commitments.actions import changes, removal, review
-from commitments.actions.errors import WrongState
+from commitments.actions import changes, removal, returning, review
+from commitments.actions.errors import Refused, WrongState
 from commitments.choices import ChangeAction
 from commitments.models import Commitment, ProgressReport
 from summits.models import Party, Source, Summit, Theme
@@ -116,7 +116,26 @@ def rename(_editor, _reviewer, manager, at, chance):
     removal.rename(record, slug=f"n-{uuid.uuid4().hex[:8]}", by=manager, at=at)
 
 
+def bring_back(editor, reviewer, _manager, at, chance):
+    """Undo a retraction or a merge."""
+    model = chance.choice([Commitment, ProgressReport, Source, Source])
+    lost = model.objects.filter(version__gt=0).exclude(retracted_at=None, merged_into=None)
+    record = chance.choice(list(lost.order_by("pk")) or [None])
+    if record is None:
+        raise WrongState("There is none.")
+    submission = returning.bring_back(record, by=editor, at=at)
+    try:
+        review.submit(submission, by=editor, at=at)
+        review.publish(submission, by=reviewer, at=at)
+    except Refused:
+        submission.refresh_from_db()
+        if not submission.is_open:
+            review.take_back(submission, by=editor, at=at)
+        review.discard(submission, by=editor)
+        raise
+
+
 ACTS = {
     "publish": publish, "update": update, "report": report, "cite": cite, "retract": retract,
-    "merge": merge, "rename": rename,
+    "merge": merge, "rename": rename, "bring_back": bring_back,
 }  # fmt: skip
