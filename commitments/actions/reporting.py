@@ -82,10 +82,13 @@ def withdraw(submission: Submission, *, partner: Partner, at: datetime.datetime)
 
 
 def _locked(submission: Submission, partner: Partner) -> Submission:
-    submission = Submission.objects.select_for_update().get(pk=submission.pk, partner=partner)
-    if submission.state not in UNDECIDED:
+    own = Submission.objects.select_for_update().filter(partner=partner)
+    found = own.filter(pk=submission.pk).first()
+    if found is None:
+        raise WrongState("This submission has just been withdrawn.")
+    if found.state not in UNDECIDED:
         raise WrongState("This submission has been published; send a new report instead.")
-    return submission
+    return found
 
 
 def _remove_drafts(submission: Submission) -> None:
