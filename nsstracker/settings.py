@@ -240,9 +240,8 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS: list[str] = []
-CORS_EXPOSE_HEADERS = [
-    "ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After",
-]  # fmt: skip
+_LIMITS = ["RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", *_LIMITS]
 
 _mail = env.address(
     "EMAIL_URL",
