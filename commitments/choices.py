@@ -111,6 +111,19 @@ class MediaType(TextChoices):
     WEBP = "image/webp", _("WebP image")
 
 
+class Scope(TextChoices):
+    """What a key is good for beside reading."""
+
+    SUBMIT = "submit", _("send progress reports to review")
+    WEBHOOKS = "webhooks", _("keep webhooks")
+
+
+class KeyState(TextChoices):
+    ACTIVE = "active", _("active")
+    EXPIRED = "expired", _("ended")
+    REVOKED = "revoked", _("revoked")
+
+
 class AuditKind(TextChoices):
     """What the audit log tells of; never the content of what was written."""
 
@@ -139,4 +152,9 @@ class AuditKind(TextChoices):
     RECORD_MERGED = "record_merged", _("record merged")
     RECORD_RENAMED = "record_renamed", _("record renamed")
     RECORD_CHECKED = "record_checked", _("record checked")
+    PARTNER_MADE = "partner_made", _("partner made")
+    PARTNER_CHANGED = "partner_changed", _("partner changed")
+    KEY_MADE = "key_made", _("key made")
+    KEY_REPLACED = "key_replaced", _("key replaced")
+    KEY_REVOKED = "key_revoked", _("key revoked")
     PACKAGE_LOADED = "package_loaded", _("data package loaded")

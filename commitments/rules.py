@@ -79,6 +79,11 @@ def may_give(user: Any, roles: Collection[str]) -> bool:
     return ADMINISTRATOR not in roles or ADMINISTRATOR in roles_of(user)
 
 
+def may_keep_keys(user: Any) -> bool:
+    """Administrators keep partners and their keys."""
+    return bool(user.is_active and user.has_perm("commitments.change_partner"))
+
+
 def roles_of(user: Any) -> set[str]:
     """The names of a user's roles; who may do everything is an administrator as well."""
     names = set(user.groups.values_list("name", flat=True))

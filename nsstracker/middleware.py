@@ -29,13 +29,15 @@ AROUND = 100_000  # what a form puts round a file
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FOR_OTHER_SITES = ("/api/", "/embed/", "/feeds/")  # what pages of other sites may use
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
+CHANGING = re.compile(r"/api/v1/submissions/[0-9]{1,18}/", re.ASCII)  # what partners put and delete
 Response = Callable[[HttpRequest], HttpResponse]
 
 
 def refusal(request: HttpRequest) -> tuple[int, str] | None:
     """Why a request cannot be answered at all: a status and a sentence, or None."""
     query = request.META.get("QUERY_STRING", "")
-    if request.method not in METHODS:
+    changes = request.method in {"PUT", "DELETE"} and CHANGING.fullmatch(request.path_info)
+    if request.method not in METHODS and not changes:
         return 405, f"The method {request.method!r:.20} is not known here. Use GET."
     if CONTROL.search(request.path_info):
         return 404, "There is no such address."

@@ -14,8 +14,8 @@ NSS_DEBUG            1 for development: reload, error pages with details (0)
 NSS_ENV              "test" while tests run
 NSS_ONE_PERSON       1 lets an editor publish her own work; the method page then says so (0)
 HISTORY_NAMES        what readers see of who wrote and who reviewed a version: none, role or initials (none)
-API_LIMIT_ANONYMOUS  requests a minute without a key (120); nothing counts them yet
-API_LIMIT_KEY        requests a minute with a key (1200); there are no keys yet
+API_LIMIT_ANONYMOUS  requests a minute to the API from one address without a key (120)
+API_LIMIT_KEY        requests a minute to the API with a key (1200)
 HTTPS                1 behind a proxy that serves https: secure cookies, HSTS (0)
 PROXIES              how many proxies of our own a request passes (1 with HTTPS, else 0)
 REQUIRE_2FA          roles that need a second factor, separated by commas; "none" for no role
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "nsstracker.middleware.PublicHeaders",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "nsstracker.api.access.Access",
     "nsstracker.middleware.Words",
     "nsstracker.middleware.Guard",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -130,13 +131,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = env.address(
     "CACHE_URL", "redis://host:6379/0", environment.cache, "redis", "rediss", "unix"
 )
+IN_MEMORY = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 50_000},
+}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else IN_MEMORY,
+    # counts requests while the shared cache is away
+    "local": IN_MEMORY | {"LOCATION": "local"},
 }
 
 AUTH_USER_MODEL = "commitments.User"
@@ -232,7 +240,8 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS: list[str] = []
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link"]
+_LIMITS = ["RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", *_LIMITS]
 
 _mail = env.address(
     "EMAIL_URL",

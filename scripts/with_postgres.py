@@ -28,7 +28,7 @@ FAST = {
     "full_page_writes": "off",
     "autovacuum": "off",
     "jit": "off",
-    "max_connections": "60",
+    "max_connections": "120",
 }
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 PATIENCE = 30  # seconds for a start or a stop

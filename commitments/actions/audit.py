@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models as db
 
 from commitments.choices import AuditKind
-from commitments.models import AuditEntry, Submission, User
+from commitments.models import AuditEntry, Partner, Submission, User
 
 COMMAND_LINE = "command line"
 NOBODY = "nobody signed in"
@@ -42,12 +42,12 @@ def write(
     after: str = "",
     **details: Any,
 ) -> AuditEntry:
-    """Add one entry. ``by`` is an account, or None where nobody is signed in."""
+    """Add one entry. ``by`` is an account, a partner, or None where nobody is signed in."""
     return AuditEntry.objects.create(
         kind=kind,
         at=at,
-        by=by,
-        by_name=by.get_username() if by else NOBODY if address() else COMMAND_LINE,
+        by=by if isinstance(by, User) else None,
+        by_name=_who(by),
         address=address(),
         target_type=target._meta.model_name if target is not None else "",
         target_key=str(target.pk or "") if target is not None else "",
@@ -56,6 +56,12 @@ def write(
         after=after[:200],
         details=details,
     )
+
+
+def _who(by: Any) -> str:
+    if isinstance(by, Partner):
+        return f"partner {by.name}"[:150]
+    return by.get_username() if by else NOBODY if address() else COMMAND_LINE
 
 
 def _name(target: db.Model | None) -> str:

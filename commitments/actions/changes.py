@@ -1,6 +1,7 @@
 """Writing the public log: one Change for each public change, numbered without gaps (rule R10)."""
 
 import datetime
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -10,7 +11,9 @@ from django.db.models.functions import Coalesce, Greatest
 
 from commitments import columns
 from commitments.choices import ChangeAction
-from commitments.models import Change, Commitment, FeedHead, ProgressReport
+from commitments.models import CITED, Change, Citation, Commitment, FeedHead, ProgressReport
+from commitments.models.change import new_epoch
+from summits.models import Source
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,29 @@ def record_aside(*, at: datetime.datetime) -> None:
     FeedHead.objects.get_or_create(pk=1)
     latest = Greatest(Coalesce("aside_at", Value(at)), Value(at))
     FeedHead.objects.filter(pk=1).update(asides=F("asides") + 1, aside_at=latest)
+
+
+def of_citing(records: Collection[db.Model]) -> Iterator[Event]:
+    """The public records whose citations appear or vanish with the sources among these.
+
+    Their versions stay, as with a check: what they say is as before.
+    """
+    sources = [one for one in records if isinstance(one, Source)]
+    if not sources:
+        return
+    told = {(type(one), one.pk) for one in records}
+    found = Citation.objects.filter(source__in=sources).order_by("pk")
+    joined = [*CITED, "participation__summit", "participation__party"]
+    for record in (citation.record for citation in found.select_related(*joined)):
+        if record.is_public and (type(record), record.pk) not in told:
+            told.add((type(record), record.pk))
+            yield Event(ChangeAction.UPDATED, record, ["citations"])
+
+
+def begin_anew() -> None:
+    """Refuse all cursors given out so far, since a restored database may count on from an older number."""
+    FeedHead.objects.get_or_create(pk=1)
+    FeedHead.objects.filter(pk=1).update(epoch=new_epoch())
 
 
 def _slugs_of_commitments(events: list[Event]) -> dict[int, str]:

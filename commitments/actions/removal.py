@@ -50,7 +50,8 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
         [
             Event(ChangeAction.RETRACTED, one, [], ChangeReason.CORRECTION, reason)
             for one in retracted
-        ],
+        ]
+        + list(changes.of_citing(retracted)),
         at=at,
     )
 

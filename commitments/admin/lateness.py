@@ -29,7 +29,7 @@ def of(request, record):
         return _(
             "Not saved: this record is the draft of another editor, %(author)s. What you typed is "
             "still here. Copy it, and wait until the record is public."
-        ) % {"author": held.author or held.origin}
+        ) % {"author": held.sender}
     revision = desk_of(request, record).revision
     if revision is not None and revision.brings_back(record):
         return ""

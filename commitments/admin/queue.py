@@ -88,9 +88,9 @@ class Queue:
 
     list_display = ["contents", "kinds", "parties", "state", "who", "age"]
     list_filter = [WaitingFilter, "state", KindFilter, CountryFilter]
-    list_select_related = ["author"]
+    list_select_related = ["author", "partner"]
     search_fields = [
-        *("author__username", "origin", "note"),
+        *("author__username", "partner__name", "origin", "note"),
         *(f"revisions__content__{name}" for name in (*queue.TITLES, "url")),
     ]
     list_per_page = 50
@@ -135,7 +135,7 @@ class Queue:
 
     @admin.display(description=gettext_lazy("author"), ordering="author__username")
     def who(self, submission):
-        return submission.author or submission.origin
+        return submission.sender
 
     @admin.display(description=gettext_lazy("last moved"), ordering="moved_at")
     def age(self, submission):

@@ -1,17 +1,28 @@
 """The schemas of what the API answers, made from the fields of each resource."""
 
-from commitments.api import promises, resources
+from commitments.api import promises, resources, sent
 from commitments.api.fields import PARTIAL_DATE, Field, Schema, nullable
 from commitments.api.resources import Resource
-from commitments.choices import PartyRole, Status
+from commitments.choices import (
+    REPORTABLE,
+    Basis,
+    ChangeAction,
+    ChangeReason,
+    PartyRole,
+    RecordType,
+    ReviewState,
+    Status,
+)
 from commitments.queries.counts import STATUSES
-from summits.choices import DocumentRole
+from summits.choices import DocumentRole, SourceKind
 
 TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer", "minimum": 0}
 DAY: Schema = {"type": "string", "format": "date"}
-PARTIAL = nullable({"type": "string", "pattern": PARTIAL_DATE})
+WRITTEN: Schema = {"type": "string", "pattern": PARTIAL_DATE}
+PARTIAL = nullable(WRITTEN)
 LINK: Schema = {"type": ["string", "null"], "format": "uri"}
+TIME: Schema = {"type": "string", "format": "date-time"}
 
 
 def reference(name: str) -> Schema:
@@ -59,11 +70,68 @@ COUNTS = {
 ROW = {"key": TEXT, "label": TEXT, **COUNTS}
 SUBJECT = vocabulary(["whole", "part"])
 ERROR = {"parameter": TEXT, "field": TEXT, "code": TEXT, "detail": TEXT}
-TOMBSTONE = closed(
-    {"id": TEXT, "type": TEXT, "retracted_at": {"type": "string", "format": "date-time"},
-     "reason": TEXT}
+TOMBSTONE = closed({"id": TEXT, "type": TEXT, "retracted_at": TIME, "reason": TEXT})
+CHANGE = closed(
+    {"cursor": TEXT | {"description": "The place after this change."},
+     "type": vocabulary(RecordType.values),
+     "id": TEXT | {"description": "The record's identifier then, unique within its type."},
+     "action": vocabulary(ChangeAction.values),
+     "reason": nullable(vocabulary(ChangeReason.values)),
+     "note": nullable(TEXT) | {"description": "Why it was retracted, or the package it came with."},
+     "at": TIME | {"description": "When it became public."},
+     "version": WHOLE, "url": {"type": "string", "format": "uri"},
+     "fields": {"type": "array", "items": TEXT, "description": "The fields that are new."},
+     "commitment": nullable(TEXT) | {"description": "The commitment that a report belongs to."},
+     "merged_into": nullable(TEXT) | {"description": "The identifier that stands for it now."}}
+)  # fmt: skip
+
+
+def given(properties: dict[str, Schema], *required: str) -> Schema:
+    """An object that is sent to us: fields that are not required may be left out or null."""
+    return closed(
+        {name: one if name in required else optional(one) for name, one in properties.items()}
+    ) | {"required": list(required)}
+
+
+def optional(schema: Schema) -> Schema:
+    return nullable(schema) if "type" in schema else {"oneOf": [schema, {"type": "null"}]}
+
+
+WORDS: Schema = {"type": "string", "minLength": 1}
+NEW_SOURCE = given(
+    {"title": WORDS, "publisher": WORDS, "authors": {"type": "array", "items": TEXT},
+     "published_on": WRITTEN, "url": TEXT, "kind": vocabulary(SourceKind.values),
+     "language": TEXT, "archived_url": TEXT},
+    "title", "publisher", "kind",
+)  # fmt: skip
+SENT_CITATION = given(
+    {"source": {"oneOf": [WORDS, NEW_SOURCE], "description": "A slug, or a source that is new."},
+     "locator": TEXT},
+    "source",
+)  # fmt: skip
+SENT = {
+    "commitment": WORDS, "party": TEXT, "date": WORDS,
+    "status": vocabulary([choice.value for choice in REPORTABLE]),
+    "basis": vocabulary(Basis.values), "summary": WORDS, "measure": reference("Amount"),
+    "reported_by": given({"party": TEXT, "name": TEXT}),
+    "citations": {"type": "array", "items": SENT_CITATION, "minItems": 1,
+                  "maxItems": sent.MOST_CITED},
+    "note": TEXT | {"description": "To the reviewer; never public."},
+}  # fmt: skip
+REQUIRED = ("commitment", "date", "status", "basis", "summary", "citations")
+SUBMISSION = closed(
+    {"id": WHOLE, "url": {"type": "string", "format": "uri"},
+     "state": vocabulary([ReviewState.IN_REVIEW, ReviewState.SENT_BACK, ReviewState.PUBLISHED]),
+     "submitted_at": TIME, "decided_at": nullable(TIME),
+     "comment": nullable(TEXT) | {"description": "What the reviewer wrote."},
+     "note": nullable(TEXT),
+     "report": given({name: one for name, one in SENT.items() if name != "note"}, *REQUIRED),
+     "progress_report": LINK | {"description": "The report, once it is public."}}
 )  # fmt: skip
 FIXED: dict[str, Schema] = {
+    "Submission": SUBMISSION,
+    "SubmissionList": list_of("Submission"),
+    "SentReport": given(SENT, *REQUIRED),
     "Amount": closed({"quantity": {"type": "number"}, "unit": TEXT}),
     "Citation": closed({"source": TEXT, "locator": nullable(TEXT)}),
     "Check": closed({"date": DAY, "where": TEXT}),
@@ -86,6 +154,11 @@ FIXED: dict[str, Schema] = {
         },
     },
     "Root": {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}},
+    "Change": CHANGE,
+    "Changes": closed(
+        {"results": {"type": "array", "items": reference("Change")}, "next_cursor": TEXT,
+         "has_more": {"type": "boolean"}}
+    ),
     "Stats": closed(
         {"by": TEXT, "as_of": DAY, "status_of": SUBJECT, **COUNTS, "note": nullable(TEXT),
          "rows": {"type": "array", "items": closed(ROW)}}

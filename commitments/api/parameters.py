@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from commitments.api import changes
 from commitments.api.fields import Schema
 from commitments.api.pagination import DEFAULT_SIZE, MAX_SIZE
 from commitments.api.stats import GROUPS, INTERVALS
@@ -98,6 +99,30 @@ PAGES = [
         {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": DEFAULT_SIZE},
     ),
 ]
+FEED = [
+    parameter(
+        "after",
+        "Place in the feed, from “next_cursor” or a change's “cursor”. Without it: the beginning.",
+        TEXT,
+    ),
+    parameter(
+        "limit",
+        "Changes in an answer.",
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": changes.MAX_LIMIT,
+            "default": changes.DEFAULT_LIMIT,
+        },
+    ),
+    JSON_FORMAT,
+]
+IDEMPOTENCY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "A word of yours, new for each report: sent again, the request is answered as before.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+}
 BY = parameter("by", "What the groups are.", words(GROUPS), required=True)
 INTERVAL = parameter(
     "interval", "Length of a period.", words(INTERVALS) | {"default": INTERVALS[0]}

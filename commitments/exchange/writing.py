@@ -174,7 +174,10 @@ class TableWriter:
     def _came_from_a_package(self, record: Any) -> bool:
         """Whether no person wrote the version that is public: an editor's act has an author."""
         found = revisions.revisions_of(record).filter(version=record.version)
-        return record.is_public and found.filter(submission__author=None).exists()
+        return (
+            record.is_public
+            and found.filter(submission__author=None, submission__partner=None).exists()
+        )
 
     def _publish(self, published: list[tuple[Content, Any]], events: list[changes.Event]) -> None:
         context = self.context

@@ -8,6 +8,7 @@ from commitments.models.citation import CITED, Citation
 from commitments.models.commitment import Commitment, CommitmentTheme, Part
 from commitments.models.coverage import NoneFound
 from commitments.models.link import Link
+from commitments.models.partner import ApiKey, Partner, RememberedAnswer
 from commitments.models.progress import Check, ProgressReport
 from commitments.models.revision import OPEN_STATES, Revision, Submission
 from commitments.models.sheet_import import SheetImport
@@ -17,6 +18,7 @@ from commitments.models.user import User
 __all__ = [
     "CITED",
     "OPEN_STATES",
+    "ApiKey",
     "Capture",
     "AuditEntry",
     "Change",
@@ -31,8 +33,10 @@ __all__ = [
     "LoadedPackage",
     "NoneFound",
     "Part",
+    "Partner",
     "ProgressReport",
     "RecoveryCode",
+    "RememberedAnswer",
     "Revision",
     "SheetImport",
     "SecondFactor",

@@ -1,5 +1,7 @@
 """Change, FeedHead and FormerSlug: what became public, in order, and the addresses that moved."""
 
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,14 +10,21 @@ from summits.models.reviewable import one_of
 from summits.text import PlainText
 
 
+def new_epoch() -> str:
+    """A name for the time from one restored database to the next."""
+    return secrets.token_hex(4)
+
+
 class FeedHead(models.Model):
     """One row: the number of the last Change. Raising it is the last step of a publishing transaction,
     so numbers are committed in their own order and without gaps (rule R10).
 
     ``asides`` counts what readers are shown beside the record and no Change tells of: dead links.
+    ``epoch`` is part of every cursor; it changes when the database is restored from a copy.
     """
 
     seq = models.BigIntegerField(default=0)
+    epoch = models.CharField(max_length=8, default=new_epoch)
     asides = models.BigIntegerField(default=0)
     aside_at = models.DateTimeField(null=True)
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import ChangeReason, RecordType, ReviewState
+from commitments.models.partner import Partner
 from summits.models.reviewable import Reviewable, one_of
 from summits.text import PlainText
 
@@ -15,6 +16,7 @@ OPEN_STATES = [ReviewState.DRAFT, ReviewState.SENT_BACK]
 class Submission(models.Model):
     """Revisions that belong together; the state of review is theirs in common.
 
+    ``partner`` is the organisation that sent it, where no person is the author.
     ``origin`` names a load ("package nss-commitments 2026.1") where no person is the author, and the
     act ("retraction") where a managing editor, its author, acts without a second person.
     ``edits`` counts the saves, so that a reviewer publishes just what she saw.
@@ -29,6 +31,13 @@ class Submission(models.Model):
         null=True,
         related_name="submissions",
         verbose_name=_("author"),
+    )
+    partner = models.ForeignKey(
+        Partner,
+        models.PROTECT,
+        null=True,
+        related_name="submissions",
+        verbose_name=_("partner"),
     )
     origin = PlainText(_("origin"), blank=True)
     reason = models.CharField(_("reason"), max_length=20, choices=ChangeReason, blank=True)
@@ -59,9 +68,11 @@ class Submission(models.Model):
         constraints = [
             one_of("state", ReviewState),
             models.CheckConstraint(
-                condition=Q(author__isnull=False) | ~Q(origin=""),
+                condition=Q(author__isnull=False, partner=None)
+                | Q(author=None, partner__isnull=False, origin="")
+                | Q(~Q(origin=""), author=None, partner=None),
                 name="submission_has_author_or_origin",
-                violation_error_message=_("A submission has an author or an origin."),
+                violation_error_message=_("A submission has an author, a partner or an origin."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=ReviewState.PUBLISHED)
@@ -75,6 +86,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} #{self.pk}"
+
+    @property
+    def sender(self):
+        """Whose it is: an author, a partner, or a load by its name."""
+        return self.author or self.partner or self.origin
 
     @property
     def is_open(self) -> bool:

@@ -61,8 +61,8 @@ def second_look(submission: Submission, changed: Iterable[Changed]) -> list[Conc
             found.append(
                 Concern(_("It is among the first %s published edits of its author.") % FIRST_EDITS)
             )
-    elif submission.origin:
-        found.append(Concern(_("It was sent by a partner: %s.") % submission.origin))
+    elif submission.partner:
+        found.append(Concern(_("It was sent by a partner: %s.") % submission.partner))
     changed = list(changed)
     earlier = _public_reports(changed)
     for revision, before in changed:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from commitments import columns
 from commitments.choices import RecordType
-from commitments.models import Change
+from commitments.models import Change, FeedHead
 
 NEEDED = {
     RecordType.PARTICIPATION: ("summit", "party"),
@@ -19,6 +19,16 @@ NEEDED = {
 def changes() -> QuerySet:
     """All public changes, newest first."""
     return Change.objects.order_by("-seq")
+
+
+def head() -> tuple[str, int]:
+    """The epoch of the log and the number of its last change."""
+    return FeedHead.objects.values_list("epoch", "seq").first() or ("", 0)
+
+
+def beyond(seq: int, count: int) -> list[Change]:
+    """The next changes after a number, the oldest first."""
+    return list(Change.objects.filter(seq__gt=seq).order_by("seq")[:count])
 
 
 def latest(count: int) -> QuerySet:

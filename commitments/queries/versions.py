@@ -22,7 +22,7 @@ def versions_of(record: Any) -> list[Version]:
     found = Revision.objects.filter(record_type=record_type, record_key=str(record.pk))
     published = list(
         found.filter(version__isnull=False)
-        .select_related("submission__author", "submission__reviewer")
+        .select_related("submission__author", "submission__partner", "submission__reviewer")
         .order_by("version")
     )
     names = naming.names_in([one.content for one in published])

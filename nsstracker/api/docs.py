@@ -61,15 +61,15 @@ def groups() -> list[dict[str, Any]]:
     """The operations by resource, as the page shows them."""
     found: dict[str, list[dict[str, Any]]] = {}
     for path, methods in document()["paths"].items():
-        operation = methods["get"]
-        shown = {
-            **operation, "path": path, "anchor": operation["operationId"],
-            "fields": fields_of(operation),
-            "given": [
-                {**one, "allowed": allowed(one["schema"])} for one in operation["parameters"]
-            ],
-        }  # fmt: skip
-        found.setdefault(operation["tags"][0], []).append(shown)
+        for method, operation in methods.items():
+            shown = {
+                **operation, "path": path, "method": method.upper(),
+                "anchor": operation["operationId"], "fields": fields_of(operation),
+                "given": [
+                    {**one, "allowed": allowed(one["schema"])} for one in operation["parameters"]
+                ],
+            }  # fmt: skip
+            found.setdefault(operation["tags"][0], []).append(shown)
     return [{"name": name, "operations": operations} for name, operations in found.items()]
 
 
@@ -79,9 +79,12 @@ def allowed(schema: dict[str, Any]) -> list[str]:
 
 
 def fields_of(operation: dict[str, Any]) -> dict[str, Any]:
-    """The fields of what an operation answers, or of the rows of a list."""
+    """The fields of what an operation takes, else of what it answers or of the rows of a list."""
     schemas = document()["components"]["schemas"]
-    good = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    good = operation.get("requestBody") or next(iter(operation["responses"].values()))
+    if "content" not in good:
+        return {}
+    good = good["content"]["application/json"]["schema"]
     found = schemas[good["$ref"].rpartition("/")[2]].get("properties", {})
     if "results" not in found:
         return found

@@ -4,8 +4,9 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from commitments.api import components, parameters, stats
+from commitments.api import changes, components, parameters, stats
 from commitments.api.components import reference
+from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
 
 TABLES = {
@@ -14,15 +15,23 @@ TABLES = {
 }
 REFUSALS = {
     "400": "A parameter is unknown, bad, empty or repeated.",
+    "401": "The key opens nothing; the answer says why.",
+    "403": "The key has not the scope that this needs.",
     "404": "There is no such record, or there was not on the day asked for.",
     "406": "The format asked for is not offered.",
+    "409": "It has been decided meanwhile.",
     "410": "The record has been retracted; its tombstone says when and why.",
+    "413": "The body is too large.",
+    "415": "The body is not application/json.",
+    "422": "The Idempotency-Key came with another body before.",
+    "429": "Too many requests in this minute; Retry-After says when to go on.",
 }
 HEADERS = {
     name: {"description": text, "schema": {"type": "string"}}
     for name, text in {
         "ETag": "Validator of this answer; send it back as If-None-Match.",
         "Last-Modified": "The later of the last change of the record and today's start.",
+        "RateLimit-Policy": "Requests allowed (q) in so many seconds (w).",
     }.items()
 }
 PATH_ID = {
@@ -32,6 +41,15 @@ PATH_ID = {
     "description": "Identifier of the record.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 120},
 }
+
+NUMBER = {
+    "name": "number",
+    "in": "path",
+    "required": True,
+    "description": "Number of the submission.",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
+}
+TAKEN = ("400", "413", "415")
 
 
 def refusals(*statuses: str) -> dict[str, Any]:
@@ -59,6 +77,14 @@ class Schema(AutoSchema):
         if isinstance(view, ResourceViewSet):
             resource = view.resource
             found = detail(resource) if view.action == "retrieve" else listing(resource)
+        elif isinstance(view, Submissions):
+            found = submission(view.action)
+        elif isinstance(view, changes.Changes):
+            found = operation("changes", "Read changes", parameters.FEED)
+            found["responses"] = {
+                "200": answer("Changes", tables=False),
+                **refusals("400", "406"),
+            }
         elif isinstance(view, stats.Stats):
             found = counted("stats", "Stats", parameters.BY)
         elif isinstance(view, stats.History):
@@ -66,7 +92,29 @@ class Schema(AutoSchema):
         else:
             found = operation("root", "List the resources", [parameters.JSON_FORMAT])
             found["responses"] = {"200": answer("Root", tables=False), **refusals("400", "406")}
-        return found
+        found["responses"] |= refusals("401", "429")
+        needed = [] if isinstance(view, Submissions) else [{}]
+        return found | {"security": [*needed, {"key": []}]}
+
+
+def submission(action: str) -> dict[str, Any]:
+    """What is done with a partner's submissions."""
+    what, given, good, more = {
+        "list": ("List submissions", parameters.PAGES, "200", ("400",)),
+        "create": ("Send a report", [parameters.IDEMPOTENCY], "201", (*TAKEN, "422")),
+        "retrieve": ("Read one of submissions", [NUMBER], "200", ("400", "404")),
+        "update": ("Revise a submission", [NUMBER], "200", (*TAKEN, "404", "409")),
+        "destroy": ("Withdraw a submission", [NUMBER], "204", ("400", "404", "409")),
+    }[action]
+    found = operation("submissions", what, given)
+    schema = "SubmissionList" if action == "list" else "Submission"
+    content = {"application/json": {"schema": reference(schema)}} if good != "204" else None
+    shown = {"description": "The answer."} | ({"content": content} if content else {})
+    found["responses"] = {good: shown, **refusals(*more, "403")}
+    if action in {"create", "update"}:
+        sent = {"application/json": {"schema": reference("SentReport")}}
+        found["requestBody"] = {"required": True, "content": sent}
+    return found
 
 
 def operation(tag: str, summary: str, given: list[dict]) -> dict[str, Any]:
@@ -113,5 +161,7 @@ def counted(name: str, schema: str, own: dict) -> dict[str, Any]:
 
 def add_components(result, generator, request, public):
     """Put the schemas beside the addresses that refer to them."""
-    result.setdefault("components", {})["schemas"] = components.schemas()
+    found = result.setdefault("components", {})
+    found["schemas"] = components.schemas()
+    found["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     return result

@@ -1,8 +1,9 @@
 """The addresses of the API."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from commitments.api import components, stats
+from commitments.api import changes, components, stats
+from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
 from nsstracker.api import docs, root
 
@@ -15,6 +16,12 @@ urlpatterns = [
         name="api-root",
     ),
     path("v1/schema/", docs.Document.as_view({"get": "list"}), name="api-schema"),
+    path("v1/changes/", changes.Changes.as_view({"get": "list"})),
+    path("v1/submissions/", Submissions.as_view({"get": "list", "post": "create"})),
+    re_path(
+        r"^v1/submissions/(?P<number>[0-9]{1,18})/\Z",
+        Submissions.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+    ),
     path("v1/stats/", stats.Stats.as_view({"get": "list"})),
     path("v1/stats/history/", stats.History.as_view({"get": "list"})),
 ]

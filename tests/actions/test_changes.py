@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
 from commitments import content
@@ -149,6 +149,35 @@ def test_writers_at_once_number_their_changes_in_the_order_of_commit(editor, rev
     # whoever read at any time had a prefix, so that reading on from there misses none
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in watched)
     assert len({len(numbers) for numbers in watched}) > 3
+
+
+@on_postgresql
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("stop", ["_publish_one", "record_changes"])
+def test_what_is_killed_while_it_publishes_has_written_neither_record_nor_change(
+    editor, reviewer, at, monkeypatch, stop
+):
+    (submission,) = submissions(1, editor, at)
+    owner = review if stop == "_publish_one" else changes
+    real = getattr(owner, stop)
+
+    def killed(*args, **how):
+        done = real(*args, **how)
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return done
+
+    monkeypatch.setattr(owner, stop, killed)
+    with pytest.raises(DatabaseError):
+        review.publish(submission, by=reviewer, at=at)
+    connection.close()
+    monkeypatch.undo()
+    submission.refresh_from_db()
+    assert (submission.state, Commitment.objects.get().version) == ("in_review", 1)
+    assert not Change.objects.exists()
+    review.publish(submission, by=reviewer, at=at)
+    assert Change.objects.get().seq == 1
 
 
 @on_postgresql

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from commitments.actions import bulk, removal, review
-from commitments.models import AuditEntry, Change, Commitment, Link, Submission
+from commitments.models import AuditEntry, Change, Commitment, Link, Partner, Submission
 from summits.models import Source
 from tests.actions.proposals import submitted
 from tests.admin.conftest import pledge_content, signed_in
@@ -211,7 +211,8 @@ def test_no_more_are_selected_than_a_page_holds(two, as_reviewer, monkeypatch):
 
 
 def test_a_partners_submission_is_not_safe(two, as_reviewer, reviewer):
-    Submission.objects.filter(pk=two[0].pk).update(author=None, origin="Institute, by its key")
+    institute = Partner.objects.create(name="Institute", made_at=timezone.now())
+    Submission.objects.filter(pk=two[0].pk).update(author=None, partner=institute)
     two[0].refresh_from_db()
     found = bulk.reasons_against(two[0], by=reviewer, at=timezone.now())
-    assert found == ["It was sent by a partner: Institute, by its key."]
+    assert found == ["It was sent by a partner: Institute."]

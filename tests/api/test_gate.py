@@ -70,7 +70,7 @@ def addresses(shown, document):
     yield f"{V1}/commitments/{shown.slug}/"
     yield f"{V1}/documents/{document.slug}/"
     yield f"{V1}/summits/{shown.summit.slug}/"
-    yield from ("/api/", f"{V1}/", f"{V1}/schema/", "/api/docs/")
+    yield from ("/api/", f"{V1}/", f"{V1}/changes/", f"{V1}/schema/", "/api/docs/")
     for by in ("summit", "kind", "theme", "party", "region", "year"):
         yield f"{V1}/stats/?by={by}"
     yield f"{V1}/stats/history/"

@@ -48,6 +48,11 @@ def test_counts(client, record):
     assert queries(client, f"{V1}/stats/history/?interval=quarter") == 4
 
 
+def test_the_feed(client, record):
+    for limit in (1, 1000):
+        assert queries(client, f"{V1}/changes/?limit={limit}") == 3
+
+
 def test_a_table_asks_once_for_each_five_hundred_rows(client, record):
     assert queries(client, f"{V1}/commitments/?format=csv") == 5
     assert queries(client, f"{V1}/progress-reports/?format=csv") == 4

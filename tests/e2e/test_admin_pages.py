@@ -15,6 +15,7 @@ MODELS = [
     "commitments/commitment",
     "commitments/progressreport",
     "commitments/user",
+    "commitments/partner",
     "summits/source",
     "summits/document",
     "summits/participation",
@@ -24,6 +25,7 @@ MODELS = [
 ]
 VERBS = ["history", "retract", "merge", "rename", "check"]
 READ_ONLY = ["commitments/submission", "commitments/auditentry", "commitments/change", "auth/group"]
+KEYS = ["make", "1/replace", "1/revoke"]
 ACTS = ["invite-again", "revoke", "deactivate", "reactivate", "reset-factor", "sessions"]
 PAGES = [
     "to-do/overdue/",
@@ -46,6 +48,7 @@ PAGES = [
     "summits/source/1/captures/",
     "commitments/user/1/password/",
     *(f"commitments/user/1/{act}/" for act in ACTS),
+    *(f"commitments/partner/1/keys/{act}/" for act in KEYS),
     "second-factor/",
     "sessions/",
     "weekly-mail/",
@@ -71,6 +74,7 @@ AXED = {
         "commitments/submission/3/discard/",
     ),
     *("commitments/auditentry/", "commitments/auditentry/1/change/"),
+    *("commitments/partner/1/change/", *(f"commitments/partner/1/keys/{act}/" for act in KEYS)),
     *("second-factor/", "sessions/", "weekly-mail/", "forgotten/", "commitments/user/1/sessions/"),
 }
 SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
@@ -101,9 +105,23 @@ def windows(browser, desk):
         page.fill("#id_title", f"Changed by {name}")
         page.locator("[name=_submit]" if name == "editor" else "[name=_save]").click()
         page.locator(".messagelist .success").wait_for()
+        if name == NAME:
+            make_key(page)
         kept[name] = context.storage_state()
         context.close()
     return kept
+
+
+def make_key(page):
+    """A partner with a key, for the pages about them."""
+    page.goto("/admin/commitments/partner/add/")
+    page.fill("#id_name", "Sources for Security")
+    page.fill("#id_contact", "office@partner.example")
+    page.click("[name=_save]")
+    page.goto("/admin/commitments/partner/1/keys/make/")
+    page.fill("#id_label", "nightly copy")
+    page.click("[type=submit][value='Make a key']")
+    assert look_at(page, []) == []
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,10 @@ from commitments.models import (
     LoadedPackage,
     NoneFound,
     Part,
+    Partner,
     ProgressReport,
     RecoveryCode,
+    RememberedAnswer,
     Revision,
     SecondFactor,
     Standing,
@@ -95,6 +97,14 @@ def factor():
 
 def recovery_code(of):
     return RecoveryCode.objects.create(factor=of, digest="x")
+
+
+def partner():
+    return Partner.objects.create(name="Institute", contact="i@i.example", made_at=NOW)
+
+
+def remembered(**facts):
+    return RememberedAnswer.objects.create(key="k", digest="x", at=NOW, **facts)
 
 
 def published_alone(person):
@@ -248,6 +258,9 @@ FAULTS = [
     ),
     ("submission_state_is_known", lambda: submission(state="lost", origin="x")),
     ("submission_has_author_or_origin", lambda: submission()),
+    ("submission_has_author_or_origin", lambda: submission(partner=partner(), origin="x")),
+    ("submission_has_author_or_origin", lambda: submission(partner=partner(), author=somebody())),
+    ("idempotency_key_once", lambda: twice(remembered, partner=partner())),
     ("revision_record_type_is_known", lambda: revision(record_type="poem")),
     ("revision_one_a_version", lambda: (revision(version=1), revision(version=1))),
     ("revision_once_a_submission", lambda: twice(revision, of=submission(origin="x"))),

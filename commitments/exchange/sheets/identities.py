@@ -71,7 +71,7 @@ class Identities:
             elif held.version == 0:
                 row.refuse("id", _("It is another editor’s draft. Wait until it is public."))
             elif not visibility.sees_own_only(self.by):
-                row.hints.append(_("%s has a draft of it, too.") % submission.author)
+                row.hints.append(_("%s has a draft of it, too.") % submission.sender)
 
     def _compare_address(self, row: Row) -> None:
         """Rule R13: an address that we have leads to the source that has it."""

@@ -119,7 +119,7 @@ class Surroundings(Known):
             record_key__in=keys, record_type__in=self.held, submission__state__in=UNDECIDED
         )
         found = defaultdict(list)
-        for revision in revisions.select_related("submission__author"):
+        for revision in revisions.select_related("submission__author", "submission__partner"):
             found[revision.record_type, revision.record_key].append(revision.submission)
         return found
 

@@ -1,0 +1,183 @@
+"""What partners send: received into review, read back, revised and withdrawn while it is undecided."""
+
+import hashlib
+import json
+import re
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework import exceptions
+
+from commitments.actions import idempotency, reporting
+from commitments.actions.errors import WrongState
+from commitments.api import bodies, sent
+from commitments.api.formats import MEDIA_TYPES, as_json
+from commitments.api.pagination import PARAMETERS, Order, Paging
+from commitments.api.problems import problem_response
+from commitments.api.resources import NoFilter
+from commitments.api.viewsets import Reading, refuse
+from commitments.choices import ReviewState, Scope
+from commitments.models import Partner, Revision, Submission
+from summits.models import Party
+
+IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
+PATH = "/api/v1/submissions/"
+NEWEST_FIRST = Order("pk", down=True, identity="pk")
+
+
+class KeyNeeded(exceptions.APIException):
+    """There is no key; which scheme would be right stands in the header."""
+
+    status_code = 401
+
+
+class Submissions(Reading):
+    """The submissions of the partner whose key comes with the request, and of no other."""
+
+    def initial(self, request, *args, **kwargs) -> None:
+        """Ask for a key with the scope before anything else."""
+        super().initial(request, *args, **kwargs)
+        if request.method == "OPTIONS":
+            return
+        key = request._request.api_key
+        if key is None:
+            raise KeyNeeded("Send your key as “Authorization: Bearer nsst_…”.")
+        if Scope.SUBMIT not in key.scopes:
+            raise exceptions.PermissionDenied("This key may read. Ask for one with scope “submit”.")
+        self.partner: Partner = key.partner
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:
+        if isinstance(exc, WrongState):
+            return problem_response(409, str(exc))
+        if isinstance(exc, idempotency.OtherRequest):
+            return problem_response(422, str(exc))
+        if isinstance(exc, reporting.Unfit):
+            exc = bodies.Unfit(exc.faults)
+        answer = super().handle_exception(exc)
+        if isinstance(exc, KeyNeeded):
+            answer["WWW-Authenticate"] = 'Bearer realm="NSS Tracker API"'
+        return answer
+
+    def own(self) -> Any:
+        return Submission.objects.filter(partner=self.partner)
+
+    def found(self, number: int) -> Submission:
+        """One of the partner's own; another's is answered like one that does not exist."""
+        submission = self.own().filter(pk=number).first()
+        if submission is None:
+            raise exceptions.NotFound("You have no submission with this number.")
+        return submission
+
+    def list(self, request) -> HttpResponse:
+        """The partner's submissions, the newest first."""
+        given = request._request.GET
+        paging = Paging(request._request)
+        refuse(NoFilter(given, strict=True, also=PARAMETERS), paging.faults, given)
+        rows, links = paging.page(self.own(), NEWEST_FIRST, ["pk"])
+        order = [row["pk"] for row in rows]
+        by_pk = self.own().prefetch_related("revisions").in_bulk(order)
+        results = shown_all([by_pk[pk] for pk in order])
+        return answered({"count": self.own().count(), **links, "results": results})
+
+    def create(self, request) -> HttpResponse:
+        """Take a report in; a repeated request is answered as the first time."""
+        self.refuse_parameters()
+        work = partial(self._receive, bodies.read_json(request._request))
+        key = self._idempotency_key()
+        if key is None:
+            text = work()
+        else:
+            how = {"work": work, "at": timezone.now()}
+            digest = hashlib.sha256(request._request.body).hexdigest()
+            text = idempotency.once(self.partner, key, digest, **how)
+        location = {"Location": json.loads(text)["url"]}
+        return HttpResponse(text, status=201, content_type=MEDIA_TYPES["json"], headers=location)
+
+    def _receive(self, body: Any) -> str:
+        report = sent.read_report(body, self.partner)
+        taken = reporting.receive(report, partner=self.partner, at=timezone.now())
+        return as_json(shown_one(taken))
+
+    def _idempotency_key(self) -> str | None:
+        """The key that makes a repeated request the same one; quoted or bare."""
+        given = self.request._request.headers.get("Idempotency-Key")
+        if given is None:
+            return None
+        key = given[1:-1] if len(given) > 1 and given[0] == given[-1] == '"' else given
+        if not IDEMPOTENCY_KEY.fullmatch(key):
+            raise bodies.Unreadable("Give an Idempotency-Key of 1 to 200 visible ASCII characters.")
+        return key
+
+    def retrieve(self, request, number: int) -> HttpResponse:
+        """One submission: its state, the reviewer's comment, and the report once it is public."""
+        self.refuse_parameters()
+        return answered(shown_one(self.found(number)))
+
+    def update(self, request, number: int) -> HttpResponse:
+        """Put another text in the place of an undecided one; it goes to review again."""
+        self.refuse_parameters()
+        submission = self.found(number)
+        report = sent.read_report(bodies.read_json(request._request), self.partner)
+        how = {"partner": self.partner, "at": timezone.now()}
+        return answered(shown_one(reporting.revise(submission, report, **how)))
+
+    def destroy(self, request, number: int) -> HttpResponse:
+        """Withdraw an undecided submission."""
+        self.refuse_parameters()
+        reporting.withdraw(self.found(number), partner=self.partner, at=timezone.now())
+        return HttpResponse(status=204)
+
+    def refuse_parameters(self) -> None:
+        given = self.request._request.GET
+        refuse(NoFilter(given, strict=True), [], given)
+
+
+def answered(content: Any) -> HttpResponse:
+    return HttpResponse(as_json(content), content_type=MEDIA_TYPES["json"])
+
+
+def shown_one(submission: Submission) -> dict[str, Any]:
+    """A submission as its partner sees it."""
+    return shown_all([submission])[0]
+
+
+def shown_all(submissions: list[Submission]) -> list[dict[str, Any]]:
+    """Submissions as their partner sees them; who reviews is not told."""
+    held = {one.pk: list(one.revisions.all()) for one in submissions}
+    reports = {
+        pk: next(one for one in revisions if one.record_type == "progress_report")
+        for pk, revisions in held.items()
+    }
+    reporters = {report.content["reported_by"] for report in reports.values()}
+    found = Party.objects.published().filter(code__in=reporters)
+    parties = set(found.values_list("code", flat=True))
+    return [_shown(one, held[one.pk], reports[one.pk], parties) for one in submissions]
+
+
+def _shown(
+    submission: Submission, revisions: list[Revision], report: Revision, parties: set[str]
+) -> dict[str, Any]:
+    is_public = submission.state == ReviewState.PUBLISHED
+    new = {} if is_public else {
+        one.content["id"]: one.content for one in revisions if one.record_type == "source"
+    }  # fmt: skip
+    return {
+        "id": submission.pk,
+        "url": f"{settings.SITE_URL}{PATH}{submission.pk}/",
+        "state": submission.state,
+        "submitted_at": moment(submission.submitted_at),
+        "decided_at": moment(submission.decided_at),
+        "comment": submission.comment or None,
+        "note": submission.note or None,
+        "report": sent.shown(report.content, new, parties),
+        "progress_report": f"{settings.SITE_URL}/api/v1/progress-reports/{report.record_key}/"
+        if is_public
+        else None,
+    }
+
+
+def moment(at: Any) -> str | None:
+    return at.isoformat().replace("+00:00", "Z") if at else None
