@@ -116,7 +116,8 @@ NEW = {
 
 def survivor(world, line, _who):
     other = {"public": "foreign"}.get(line.what, "public")
-    return {"survivor": world.things[line.kind, other].pk}
+    pk = world.things[line.kind, other].pk
+    return {"survivor": pk, "reason": "Entered twice.", "confirmed": pk}
 
 
 def reading_of(world, line, who):
@@ -133,7 +134,7 @@ SENT = {
     "delete": lambda *_: {"post": "yes"},
     "retract": lambda *_: {"reason": "Entered twice."},
     "merge": survivor,
-    "rename": lambda *_: {"slug": "another-name"},
+    "rename": lambda *_: {"slug": "another-name", "reason": "Misspelt."},
     "check": lambda *_: {"where": "The ministry's site"},
     "captures": lambda world, line, who: {
         "document": upload(pdf(f"new {who}")),
