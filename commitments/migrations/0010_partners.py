@@ -28,7 +28,7 @@ def drop_the_permissions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0020_feed_epoch'),
+        ('commitments', '0009_feed_epoch'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0021_partners'),
+        ('commitments', '0010_partners'),
     ]
 
     operations = [
