@@ -1,9 +1,11 @@
 """What is sent to each address of the admin: something that goes through where it is allowed."""
 
+import datetime
 import uuid
 
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
@@ -39,6 +41,7 @@ def where(world, address, line, who):
     values = {
         **dict.fromkeys(("object_id", "pk", "id"), thing and thing.pk),
         "version": 1,
+        "number": world.key.pk,
         "capture": copy and copy.pk,
         "name": {"work": "overdue", "import_csv": "sources"}.get(line.act),
         "uidb64": urlsafe_base64_encode(force_bytes(reset.pk)),
@@ -149,6 +152,14 @@ SENT = {
         "username": world.thing("user", line.what, who).username,
         "groups": [role("reviewer")],
     },
+    "partner add": lambda *_: {"name": "A university", "contact": "it@example.org"},
+    "partner change": lambda *_: {"name": "An institution", "contact": "it@example.org"},
+    "partner partner_key_make": lambda *_: {
+        "label": "weekly copy",
+        "scopes": ["submit"],
+        "last_day": str(timezone.now().date() + datetime.timedelta(days=30)),
+    },
+    "partner partner_key_replace": lambda *_: {"overlap": "7"},
     "user set_password": lambda *_: {
         "usable_password": "true",
         "password1": NEW_PASSWORD,

@@ -13,7 +13,7 @@ SECTIONS = {
     "pledges": {"commitment", "progressreport"},
     "sources": {"source", "theme", "auditentry", "change", "group"},
     "parties": {"document", "participation", "party", "summit"},
-    "people": {"user", "submission"},
+    "people": {"user", "submission", "partner"},
 }
 ROWS = matrix.rows()
 
@@ -61,7 +61,7 @@ def things_of(address):
         return {"own", "theirs"}
     if address.act == "autocomplete":
         return set(sent.QUERIES)
-    if not address.names_a_thing or address.kind in {*matrix.GROUPS["log"], "group"}:
+    if not address.names_a_thing or address.kind in {*matrix.GROUPS["log"], "group", "partner"}:
         return {"-"}
     if address.kind == "submission":
         return {"own-draft", "own-review", "their-draft", "their-review"}

@@ -13,10 +13,19 @@ from django.test import Client
 from django.utils import timezone
 
 from commitments import columns, content
-from commitments.actions import captures, entry, factors, people, removal, review
+from commitments.actions import captures, entry, factors, keys, people, removal, review
 from commitments.choices import RecordType
 from commitments.exchange.sheets import importing, reading
-from commitments.models import AuditEntry, Change, CommitmentTheme, Link, Revision, Submission, User
+from commitments.models import (
+    AuditEntry,
+    Change,
+    CommitmentTheme,
+    Link,
+    Partner,
+    Revision,
+    Submission,
+    User,
+)
 from summits.models import DocumentTheme, Party
 from tests import factories as make
 from tests.admin.test_captures import pdf, upload
@@ -195,7 +204,18 @@ class World:
         self.things["user", "invited"] = invited
         self.things["group", "-"] = roles.get()
         self.things["auditentry", "-"] = AuditEntry.objects.first()
+        self._give_key()
         self.type = ContentType.objects.get_for_model(self.things["source", "public"])
+
+    def _give_key(self):
+        """A partner organisation with a key."""
+        how = {"by": self.people["administrator"], "at": AT}
+        partner = Partner(name="An institute", contact="it@example.org")
+        keys.save_partner(partner, **how)
+        facts = {"label": "nightly copy", "scopes": ["submit"]}
+        a_year = AT + datetime.timedelta(days=300)
+        self.key, _shown = keys.make(partner, **facts, expires_at=a_year, **how)
+        self.things["partner", "-"] = partner
 
     @staticmethod
     def _client_of(user):
