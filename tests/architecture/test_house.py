@@ -122,3 +122,11 @@ def test_migrations_run_back_and_forth():
 @pytest.mark.parametrize("path", list((ROOT / "templates").rglob("*.html")), ids=name)
 def test_templates_have_no_inline_style_or_script(path):
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\bsrc=)", path.read_text())
+
+
+def test_the_guides_show_the_pictures_that_tests_take():
+    """Each picture of the editors' guide is there and is taken by the browser's tests; none lies unused."""
+    shown = re.findall(r"\(img/editors/([\w-]+)\.png\)", (ROOT / "docs/editors.md").read_text())
+    taken = re.findall(r'picture\(\w+, "([\w-]+)"\)', (ROOT / "tests/e2e/test_desk.py").read_text())
+    kept = [path.stem for path in (ROOT / "docs/img/editors").iterdir()]
+    assert sorted(shown) == sorted(taken) == sorted(kept)

@@ -185,6 +185,7 @@ def test_two_sources_become_one(enter):
     page.locator("#result_list tbody th a").first.click()
     page.get_by_role("link", name="Merge into another").click()
     choose(page, "survivor", title[:30])
+    page.fill("#id_reason", "The same publication was entered twice.")
     picture(page, "merge")
     page.locator("#content-main [type=submit], #content [type=submit]").first.click()
     done(page)

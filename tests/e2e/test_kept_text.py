@@ -32,7 +32,7 @@ def test_another_account_in_the_same_browser_neither_sees_nor_sends_it(
     other.goto(f"{own_site.address}/admin/")
     other.get_by_label("Username").fill("reviewer")
     other.get_by_label("Password").fill(own_site.passwords["reviewer"])
-    other.get_by_role("button", name="Log in").click()
+    other.get_by_role("button", name="Sign in").click()
     other.goto(f"{own_site.address}/admin/summits/source/add/")
     expect(other.locator("#kept-text")).to_be_hidden()
     page.locator("[name=_save]").click()
@@ -40,7 +40,7 @@ def test_another_account_in_the_same_browser_neither_sees_nor_sends_it(
     assert kept(page) == 1
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill(own_site.passwords["editor"])
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Send it again").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert kept(page) == 0
