@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commitments.actions import review
-from commitments.actions.errors import Invalid, Refused
+from commitments.actions.errors import Refused, sentences
 from commitments.choices import ReviewState
 from commitments.models import Submission
 from commitments.queries import concerns, submissions
@@ -19,16 +19,10 @@ def reasons_against(submission: Submission, *, by: Any, at: datetime.datetime) -
 
     What publishing itself would refuse is found by publishing, and taking it back.
     """
-    found = _unsafe(submission, by)
-    if found:
-        return found
-    try:
-        with transaction.atomic():
-            review.publish(submission, by=by, at=at)
-            transaction.set_rollback(True)
-    except Refused as refusal:
-        return _sentences(refusal)
-    return []
+    with transaction.atomic():
+        found = _tried(submission, by=by, at=at)
+        transaction.set_rollback(True)
+    return found
 
 
 def publish_safe(
@@ -49,14 +43,18 @@ def _publish(pk: int, edits: int, by: Any, at: datetime.datetime) -> list[str]:
         return [_("It has been discarded meanwhile.")]
     if submission.state == ReviewState.PUBLISHED and submission.reviewer_id == by.pk:
         return []  # the button was pressed twice
+    return _tried(submission, by=by, at=at, seen_edits=edits)
+
+
+def _tried(submission: Submission, *, by: Any, **how: Any) -> list[str]:
+    """Publish what is safe; why it was not published."""
     found = _unsafe(submission, by)
-    if found:
-        return found
-    try:
-        review.publish(submission, by=by, at=at, seen_edits=edits)
-    except Refused as refusal:
-        return _sentences(refusal)
-    return []
+    if not found:
+        try:
+            review.publish(submission, by=by, **how)
+        except Refused as refusal:
+            return sentences(refusal)
+    return found
 
 
 def _unsafe(submission: Submission, by: Any) -> list[str]:
@@ -75,7 +73,3 @@ def _unsafe(submission: Submission, by: Any) -> list[str]:
         late.append(_("Publishing it brings back what was retracted or merged."))
     look, unlikely = concerns.all_of(submission, [(one.revision, one.before) for one in proposals])
     return list(dict.fromkeys(late + [concern.sentence for concern in [*look, *unlikely]]))
-
-
-def _sentences(refusal: Refused) -> list[str]:
-    return refusal.problems if isinstance(refusal, Invalid) else [str(refusal)]

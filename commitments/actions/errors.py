@@ -1,5 +1,7 @@
 """Refusals of actions, each with a sentence; the edges translate them."""
 
+from django.core.exceptions import ValidationError
+
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     """An action was refused; the message says why and what would be right."""
@@ -23,3 +25,10 @@ class Invalid(Refused):
     def __init__(self, problems: list[str]) -> None:
         super().__init__(" ".join(problems))
         self.problems = problems
+
+
+def sentences(refusal: Refused | ValidationError) -> list[str]:
+    """All that a refusal says, as a list to be shown."""
+    if isinstance(refusal, Invalid):
+        return refusal.problems
+    return refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]

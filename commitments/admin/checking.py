@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments import rules
 from commitments.actions import checking
-from commitments.actions.errors import Refused
+from commitments.actions.errors import Refused, sentences
 from commitments.admin import worklist as pages
 from commitments.admin.forms import TidyField
 from commitments.queries import worklist
@@ -68,6 +68,6 @@ class CheckView:
         try:
             checking.record_check(commitment, where=where, by=request.user, at=timezone.now())
         except (Refused, ValidationError) as refusal:
-            return getattr(refusal, "messages", [str(refusal)])
+            return sentences(refusal)
         messages.success(request, _("Noted: checked today, nothing new."))
         return []

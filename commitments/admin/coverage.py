@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments import rules
 from commitments.actions import coverage as actions
-from commitments.actions.errors import Refused
+from commitments.actions.errors import Refused, sentences
 from commitments.admin import worklist as pages
 from commitments.admin.forms import TidyField, is_key
 from commitments.choices import RecordType
@@ -78,7 +78,7 @@ def press(request, form):
             return False
     except (Refused, ValidationError) as refusal:
         form.is_valid()
-        form.add_error(None, getattr(refusal, "messages", [str(refusal)]))
+        form.add_error(None, sentences(refusal))
         return False
     return True
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commitments import rules
 from commitments.actions import restoring, returning, scope
-from commitments.actions.errors import Refused
+from commitments.actions.errors import Refused, sentences
 from commitments.queries import versions
 
 
@@ -66,7 +66,7 @@ class HistoryView:
         try:
             made = returning.bring_back(record, by=request.user, at=timezone.now())
         except (Refused, ValidationError) as refusal:
-            messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+            messages.error(request, " ".join(sentences(refusal)))
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
             return redirect(name, record.pk)
         messages.success(
@@ -82,8 +82,7 @@ class HistoryView:
         try:
             restoring.restore(record, version=version, by=request.user, at=timezone.now())
         except (Refused, ValidationError) as refusal:
-            sentences = getattr(refusal, "messages", [str(refusal)])
-            messages.error(request, " ".join(sentences))
+            messages.error(request, " ".join(sentences(refusal)))
             return redirect(f"{name}_history", record.pk)
         messages.success(
             request, _("Version %s is your draft now. Submit it for review.") % version

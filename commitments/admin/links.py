@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments import rules
 from commitments.actions import entry
-from commitments.actions.errors import Refused
+from commitments.actions.errors import Refused, sentences
 from commitments.admin.desk import desk_of
 from commitments.choices import ChangeReason, LinkState
 from commitments.models import Link
@@ -91,7 +91,7 @@ class LinkViews:
                 note=desk.submission.note if desk.submission else "",
             )
         except (Refused, ValidationError) as refusal:
-            messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+            messages.error(request, " ".join(sentences(refusal)))
         else:
             messages.success(
                 request, _("Your draft has the new address. Open it there, then submit it.")

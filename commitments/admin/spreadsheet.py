@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import rules
-from commitments.actions.errors import Invalid, Refused
+from commitments.actions.errors import Refused, sentences
 from commitments.choices import ChangeReason
 from commitments.exchange.reading import BadPackage
 from commitments.exchange.sheets import importing, layout, reading, template
@@ -121,8 +121,8 @@ def dry_run_view(request, pk):
             kept.refresh_from_db()
             if kept.book is None:
                 return already_made(request, kept)
-            refused = refusal.problems if isinstance(refusal, Invalid) else [str(refusal)]
-            return dry_run_page(request, kept, importing.look(kept, by=request.user), refused)
+            plan = importing.look(kept, by=request.user)
+            return dry_run_page(request, kept, plan, sentences(refusal))
     return dry_run_page(request, kept, plan, form=form)
 
 

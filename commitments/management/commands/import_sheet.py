@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from commitments.actions.errors import Invalid, Refused
+from commitments.actions.errors import Refused, sentences
 from commitments.exchange.reading import BadPackage
 from commitments.exchange.sheets import importing, reading, template
 from commitments.exchange.sheets.grids import MOST_BYTES
@@ -81,6 +81,6 @@ class Command(BaseCommand):
         try:
             made = importing.propose(planned, name=name, by=by, at=timezone.now())
         except Refused as refusal:
-            sentences = refusal.problems if isinstance(refusal, Invalid) else [str(refusal)]
-            raise CommandError(f"No draft was made. {' '.join(sentences)}") from refusal
+            told = " ".join(sentences(refusal))
+            raise CommandError(f"No draft was made. {told}") from refusal
         self.stdout.write(f"{made.revisions.count()} drafts, submission {made.pk}. None is public.")
