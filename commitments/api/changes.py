@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 
 from commitments import columns
 from commitments.api import formats
+from commitments.api.fields import in_utc
 from commitments.api.formats import fault
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import JSON_ONLY, Reading, refuse
@@ -92,7 +93,7 @@ def entry(change: Change, epoch: str) -> dict[str, Any]:
         "action": change.action,
         "reason": change.reason or None,
         "note": None if merged else change.note or None,
-        "at": change.at.isoformat().replace("+00:00", "Z"),
+        "at": in_utc(change.at),
         "version": change.version,
         "url": f"{settings.SITE_URL}/api/v1/{resource}/{change.record_id}/",
         "fields": change.fields,

@@ -1,7 +1,7 @@
 """The schemas of what the API answers, made from the fields of each resource."""
 
 from commitments.api import promises, resources, sent
-from commitments.api.fields import PARTIAL_DATE, Field, Schema, nullable
+from commitments.api.fields import ADDRESS, PARTIAL_DATE, TIME, Field, Schema, nullable
 from commitments.api.resources import Resource
 from commitments.choices import (
     REPORTABLE,
@@ -22,7 +22,6 @@ DAY: Schema = {"type": "string", "format": "date"}
 WRITTEN: Schema = {"type": "string", "pattern": PARTIAL_DATE}
 PARTIAL = nullable(WRITTEN)
 LINK: Schema = {"type": ["string", "null"], "format": "uri"}
-TIME: Schema = {"type": "string", "format": "date-time"}
 
 
 def reference(name: str) -> Schema:
@@ -79,7 +78,7 @@ CHANGE = closed(
      "reason": nullable(vocabulary(ChangeReason.values)),
      "note": nullable(TEXT) | {"description": "Why it was retracted, or the package it came with."},
      "at": TIME | {"description": "When it became public."},
-     "version": WHOLE, "url": {"type": "string", "format": "uri"},
+     "version": WHOLE, "url": ADDRESS,
      "fields": {"type": "array", "items": TEXT, "description": "The fields that are new."},
      "commitment": nullable(TEXT) | {"description": "The commitment that a report belongs to."},
      "merged_into": nullable(TEXT) | {"description": "The identifier that stands for it now."}}
@@ -120,7 +119,7 @@ SENT = {
 }  # fmt: skip
 REQUIRED = ("commitment", "date", "status", "basis", "summary", "citations")
 SUBMISSION = closed(
-    {"id": WHOLE, "url": {"type": "string", "format": "uri"},
+    {"id": WHOLE, "url": ADDRESS,
      "state": vocabulary([ReviewState.IN_REVIEW, ReviewState.SENT_BACK, ReviewState.PUBLISHED]),
      "submitted_at": TIME, "decided_at": nullable(TIME),
      "comment": nullable(TEXT) | {"description": "What the reviewer wrote."},
@@ -153,7 +152,7 @@ FIXED: dict[str, Schema] = {
                         "detail": "Give a whole number from 1 to 1000."}],
         },
     },
-    "Root": {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}},
+    "Root": {"type": "object", "additionalProperties": ADDRESS},
     "Change": CHANGE,
     "Changes": closed(
         {"results": {"type": "array", "items": reference("Change")}, "next_cursor": TEXT,

@@ -1,5 +1,6 @@
 """One field of an answer: its name, its JSON schema, and how it is read from a row of values."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -103,12 +104,17 @@ def number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+def in_utc(at: datetime.datetime) -> str:
+    """A time as the API writes it: 2026-11-25T21:30:45Z."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
 def moment(name: str, description: str) -> Field:
     """A time of ours, in UTC."""
     return Field(
         name,
         TIME | {"description": description},
-        lambda row: row[name].isoformat().replace("+00:00", "Z"),
+        lambda row: in_utc(row[name]),
         (name,),
     )
 

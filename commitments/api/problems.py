@@ -21,6 +21,7 @@ TITLES = {
     500: "Server error",
 }
 ALLOWED = "GET, HEAD, OPTIONS"
+CHALLENGE = 'Bearer realm="NSS Tracker API"'
 
 
 def problem(status: int, detail: str, errors: list[dict] | None = None, **extra) -> dict:

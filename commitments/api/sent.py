@@ -1,9 +1,11 @@
 """A progress report as a partner sends it, read into contents; and as it is shown back to her."""
 
+from decimal import Decimal
 from typing import Any
 
 from commitments.actions.reporting import Sent, Unfit
 from commitments.api.bodies import Reader
+from commitments.api.fields import number
 from commitments.choices import REPORTABLE, Basis
 from commitments.content import Content
 from commitments.models import Partner
@@ -108,12 +110,8 @@ def _source(row: Reader) -> Content:
 
 def shown(report: Content, sources: dict[str, Content], parties: set[str]) -> dict[str, Any]:
     """A report's content as it was sent, new sources where they are cited; ``parties`` are codes."""
-    quantity = report["measure_quantity"]
-    number = None if quantity is None else float(quantity)
-    measure = number is not None and {
-        "quantity": int(number) if number.is_integer() else number,
-        "unit": report["measure_unit"],
-    }
+    written, unit = report["measure_quantity"], report["measure_unit"]
+    quantity = number(None if written is None else Decimal(written))
     reporter = "party" if report["reported_by"] in parties else "name"
     return {
         "commitment": report["commitment"],
@@ -122,7 +120,7 @@ def shown(report: Content, sources: dict[str, Content], parties: set[str]) -> di
         "status": report["status"],
         "basis": report["basis"],
         "summary": report["summary"],
-        "measure": measure or None,
+        "measure": None if quantity is None else {"quantity": quantity, "unit": unit},
         "reported_by": {reporter: report["reported_by"]},
         "citations": [
             {"source": _shown_source(row["source"], sources), "locator": row["locator"] or None}

@@ -14,9 +14,10 @@ from rest_framework import exceptions
 from commitments.actions import idempotency, reporting
 from commitments.actions.errors import WrongState
 from commitments.api import bodies, sent
+from commitments.api.fields import in_utc
 from commitments.api.formats import MEDIA_TYPES, as_json
 from commitments.api.pagination import PARAMETERS, Order, Paging
-from commitments.api.problems import problem_response
+from commitments.api.problems import CHALLENGE, problem_response
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import Reading, refuse
 from commitments.choices import ReviewState, Scope
@@ -58,7 +59,7 @@ class Submissions(Reading):
             exc = bodies.Unfit(exc.faults)
         answer = super().handle_exception(exc)
         if isinstance(exc, KeyNeeded):
-            answer["WWW-Authenticate"] = 'Bearer realm="NSS Tracker API"'
+            answer["WWW-Authenticate"] = CHALLENGE
         return answer
 
     def own(self) -> Any:
@@ -168,8 +169,8 @@ def _shown(
         "id": submission.pk,
         "url": f"{settings.SITE_URL}{PATH}{submission.pk}/",
         "state": submission.state,
-        "submitted_at": moment(submission.submitted_at),
-        "decided_at": moment(submission.decided_at),
+        "submitted_at": in_utc(submission.submitted_at),
+        "decided_at": in_utc(submission.decided_at) if submission.decided_at else None,
         "comment": submission.comment or None,
         "note": submission.note or None,
         "report": sent.shown(report.content, new, parties),
@@ -177,7 +178,3 @@ def _shown(
         if is_public
         else None,
     }
-
-
-def moment(at: Any) -> str | None:
-    return at.isoformat().replace("+00:00", "Z") if at else None

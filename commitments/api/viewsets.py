@@ -14,6 +14,7 @@ from rest_framework.viewsets import ViewSet
 from commitments import caching
 from commitments.api import formats, promises
 from commitments.api.errors import BadParameters, Gone, Missing
+from commitments.api.fields import in_utc
 from commitments.api.formats import fault
 from commitments.api.pagination import PARAMETERS, Order, Paging, link_header
 from commitments.api.resources import PARTICIPATIONS, Resource
@@ -157,7 +158,7 @@ class ResourceViewSet(Reading):
                 {
                     "id": found.gone.public_id,
                     "type": str(found.gone.record_type),
-                    "retracted_at": found.gone.retracted_at.isoformat().replace("+00:00", "Z"),
+                    "retracted_at": in_utc(found.gone.retracted_at),
                     "reason": found.gone.reason,
                 }
             )

@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from commitments.actions import audit, keys
-from commitments.api.problems import problem_response
+from commitments.api.problems import CHALLENGE, problem_response
 from commitments.models import ApiKey
 from nsstracker.api import limits
 from nsstracker.api.limits import Allowance
 from nsstracker.middleware import address_of
 
-CHALLENGE = 'Bearer realm="NSS Tracker API"'
 OF_ONE = "private, no-store"  # what a key has read is kept by no cache
 IN_ADDRESS = (
     "A key belongs into the Authorization header. In an address others can read it: have this one "
