@@ -1,7 +1,6 @@
 """The endpoints of the resources: a list and a detail each, cached, in the formats offered."""
 
 import datetime
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +16,9 @@ from commitments.api.errors import BadParameters, Gone, Missing
 from commitments.api.fields import in_utc
 from commitments.api.formats import fault
 from commitments.api.pagination import PARAMETERS, Order, Paging, link_header
-from commitments.api.resources import PARTICIPATIONS, Resource
-from commitments.models import FormerSlug
+from commitments.api.resources import Resource
 from commitments.queries import lookup
 from summits.filters import StrictFilterSet
-from summits.models import Summit
 from summits.partial_dates import today
 
 JSON_ONLY = {formats.JSON: formats.MEDIA_TYPES[formats.JSON]}
@@ -146,13 +143,10 @@ class ResourceViewSet(Reading):
     def _found(self, public_id: str) -> lookup.Found:
         """The record or where it moved; raises Missing or Gone."""
         record_type = self.resource.table.record_type
-        found = lookup.Found()
-        if self.resource is not promises.REPORTS:
-            found = lookup.look_up(record_type, public_id)
-        elif is_uuid(public_id.lower()):
-            found = lookup.look_up(record_type, public_id.lower())
-            if found.record and public_id != found.record.public_id:
-                found = lookup.Found(moved_to=found.record)
+        is_report = self.resource is promises.REPORTS
+        found = lookup.look_up(record_type, public_id.lower() if is_report else public_id)
+        if is_report and found.record and public_id != found.record.public_id:
+            found = lookup.Found(moved_to=found.record)
         if found.gone:
             raise Gone(
                 {
@@ -163,30 +157,10 @@ class ResourceViewSet(Reading):
                 }
             )
         if found.record is None and found.moved_to is None:
-            found = self._of_renamed_summit(public_id)
-        if found.record is None and found.moved_to is None:
             raise Missing(f"There is no {record_type.replace('_', ' ')} with this identifier.")
         return found
-
-    def _of_renamed_summit(self, public_id: str) -> lookup.Found:
-        """A participation by the address it had before its summit was renamed."""
-        if self.resource is not PARTICIPATIONS:
-            return lookup.Found()
-        slug, _sign, party = public_id.partition("~")
-        former = FormerSlug.objects.filter(record_type="summit", slug=slug).first()
-        summits = Summit.objects.published().filter(pk=former.record_key if former else None)
-        moved = PARTICIPATIONS.published().filter(summit__in=summits, party__code=party).first()
-        return lookup.Found(moved_to=moved)
 
     def _moved(self, public_id: str) -> HttpResponse:
         query = self.request._request.META.get("QUERY_STRING", "")
         address = f"{settings.SITE_URL}/api/v1/{self.resource.name}/{public_id}/"
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-
-
-def is_uuid(text: str) -> bool:
-    """Whether a text is a UUID as we write them."""
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False

@@ -1,6 +1,5 @@
 """Writing one table of a package: new records in bulk, changed ones one by one."""
 
-import uuid
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -17,6 +16,7 @@ from commitments.exchange.known import Found
 from commitments.exchange.reading import Row
 from commitments.exchange.uniqueness import Once
 from commitments.models import Commitment, Revision
+from commitments.queries.lookup import is_uuid
 
 AT_ONCE = 500
 
@@ -212,11 +212,3 @@ class TableWriter:
             for slug in self.pointing
         ]
         Commitment.objects.bulk_update(pointing, ["implements"], batch_size=AT_ONCE)
-
-
-def is_uuid(text: str) -> bool:
-    """Whether a text is a UUID as we write it."""
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False

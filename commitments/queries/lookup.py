@@ -1,6 +1,7 @@
 """Finding a public record by its identifier, or learning what became of it (rule R9)."""
 
 import datetime
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from commitments import columns
 from commitments.choices import RecordType
 from commitments.models import FormerSlug
+from commitments.queries import naming
 
 IDENTIFIERS = {RecordType.PARTY: "code", RecordType.PROGRESS_REPORT: "pk"}
 
@@ -36,6 +38,8 @@ def look_up(
     record_type: str, public_id: str, rows: QuerySet | None = None, field: str = ""
 ) -> Found:
     """Look a record up. ``rows`` is a gated selection to take it from, ``field`` its identifier."""
+    if record_type == RecordType.PROGRESS_REPORT and not is_uuid(public_id):
+        return Found()
     model = columns.BY_TYPE[record_type].model
     field = field or identifier(record_type)
     wanted = _condition(record_type, field, public_id)
@@ -49,27 +53,27 @@ def look_up(
     return _what_became_of(other, record_type)
 
 
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID as we write it."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def identifier(record_type: str) -> str:
     """The field that readers know a record of this type by."""
     return IDENTIFIERS.get(record_type, "slug")
 
 
 def led_to(record_type: str, public_ids: list[str]) -> dict[str, Any]:
-    """The primary keys of the public records that former identifiers lead to; None for retracted.
-
-    Two queries for all, and one for each time that some were merged.
-    """
-    field = identifier(record_type)
-    once = columns.BY_TYPE[record_type].model.objects.filter(version__gt=0)
-    found = {getattr(one, field): one for one in once.filter(**{f"{field}__in": public_ids})}
-    former = FormerSlug.objects.filter(record_type=record_type, slug__in={*public_ids} - {*found})
-    keys = dict(former.values_list("slug", "record_key")) if field == "slug" else {}
-    rows = once.in_bulk(keys.values()) if keys else {}
-    found |= {slug: rows[int(key)] for slug, key in keys.items() if int(key) in rows}
-    while merged := {one.merged_into_id for one in found.values()} - {None}:
-        rows = once.in_bulk(merged)
-        found = {name: rows.get(one.merged_into_id, one) for name, one in found.items()}
-    return {name: one.pk if one.is_public else None for name, one in found.items()}
+    """The primary keys of the public records that former identifiers lead to; None for retracted."""
+    found = naming.records_today({str(record_type): set(public_ids)})
+    return {
+        name: one.pk if one.is_public else None
+        for (_kind, name), one in found.items()
+        if one.version > 0
+    }
 
 
 def _condition(record_type: str, field: str, public_id: str) -> dict[str, str]:

@@ -22,16 +22,22 @@ def names_in(contents: Iterable[Content]) -> Names:
 
 def today_in(contents: Iterable[Content]) -> Callable[[str, str], str]:
     """What each record that contents name is called today: as content.current_name, for all at once."""
-    found = _records(named_in(contents))
-    while merged := {key: one for key, one in found.items() if one.merged_into_id}:
-        survivors = _survivors(merged.values())
-        found |= {key: survivors[type(one), one.merged_into_id] for key, one in merged.items()}
+    found = records_today(named_in(contents))
 
     def called(record_type: str, public_id: str) -> str:
         record = found.get((str(record_type), public_id))
         return public_id if record is None else record.public_id
 
     return called
+
+
+def records_today(wanted: Wanted) -> dict[Key, Any]:
+    """The records that identifiers lead to today, over every renaming and merge; drafts among them."""
+    found = _records(wanted)
+    while merged := {key: one for key, one in found.items() if one.merged_into_id}:
+        survivors = _survivors(merged.values())
+        found |= {key: survivors[type(one), one.merged_into_id] for key, one in merged.items()}
+    return found
 
 
 def named_in(contents: Iterable[Content]) -> Wanted:

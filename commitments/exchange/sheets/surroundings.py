@@ -10,9 +10,9 @@ from commitments.content import Content
 from commitments.exchange.known import Found, Known
 from commitments.exchange.sheets import cells
 from commitments.exchange.sheets.rows import Row
-from commitments.exchange.writing import is_uuid
 from commitments.models import Commitment, FormerSlug, Part, ProgressReport, Revision, Submission
 from commitments.queries import visibility
+from commitments.queries.lookup import is_uuid
 from summits.addresses import normalized
 from summits.models import Source
 
