@@ -11,7 +11,7 @@ from commitments import columns, content, slugs
 from commitments.actions import checks
 from commitments.choices import RecordType
 from commitments.content import Content
-from commitments.models import Citation, FormerSlug, ProgressReport
+from commitments.models import Citation, ProgressReport
 from commitments.queries import sources
 from summits.models import Source
 
@@ -65,8 +65,8 @@ def source(written: Content, pointer: str) -> tuple[Source, list[Fault]]:
 
 
 def _is_taken(slug: str) -> bool:
-    former = FormerSlug.objects.filter(record_type=RecordType.SOURCE, slug=slug)
-    return Source.objects.filter(slug=slug).exists() or former.exists()
+    was = checks.Live().was_renamed(RecordType.SOURCE, slug)
+    return was or Source.objects.filter(slug=slug).exists()
 
 
 def _held(record: Source | None, pointer: str) -> Fault:

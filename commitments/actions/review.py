@@ -26,7 +26,6 @@ from commitments.content import Content
 from commitments.models import OPEN_STATES, Revision, Submission
 from summits.text import validate_plain_text
 
-PUBLISHED = ChangeAction.PUBLISHED
 ORDER = [table.record_type for table in columns.TABLES]
 
 
@@ -255,7 +254,8 @@ def publish(
     if found:
         raise Invalid(found)
     standings.refresh(moved | standings.commitments_of(records))
-    events += changes.of_citing([one.record for one in events if one.action == PUBLISHED])
+    new = [one.record for one in events if one.action == ChangeAction.PUBLISHED]
+    events += changes.of_citing(new)
     changes.record_changes(events, at=at)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.actions import bulk
+from commitments.admin.forms import is_number
 from commitments.queries import queue
 
 log = logging.getLogger(__name__)
@@ -91,9 +92,5 @@ def _seen(sent):
     found = {
         name.removeprefix(SEEN): value for name, value in sent.items() if name.startswith(SEEN)
     }
-    pairs = [(pk, edits) for pk, edits in found.items() if _is_number(pk) and _is_number(edits)]
+    pairs = [pair for pair in found.items() if all(is_number(one, digits=9) for one in pair)]
     return {int(pk): int(edits) for pk, edits in pairs[:MOST]}
-
-
-def _is_number(text):
-    return text.isascii() and text.isdigit() and len(text) < 10

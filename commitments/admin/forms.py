@@ -49,9 +49,14 @@ def tidied(form):
     ]
 
 
+def is_number(text, *, digits):
+    """Whether text is a whole number of so many digits at most."""
+    return str(text).isascii() and str(text).isdigit() and len(str(text)) <= digits
+
+
 def is_key(text):
     """Whether text is a primary key that a database can look for."""
-    return str(text).isascii() and str(text).isdigit() and len(str(text)) < 19
+    return is_number(text, digits=18)
 
 
 class Known:

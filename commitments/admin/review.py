@@ -18,7 +18,7 @@ from commitments import columns, rules
 from commitments.actions import review
 from commitments.actions.errors import Invalid, NotAllowed, Refused
 from commitments.admin.bulk import BulkPublishing
-from commitments.admin.forms import TidyField
+from commitments.admin.forms import TidyField, is_number
 from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.admin.queue import MOST_READ, Queue
 from commitments.choices import ReviewState
@@ -187,7 +187,7 @@ class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAd
             review.send_back(submission, by=by, at=at, comment=comment.cleaned_data["comment"])
         else:
             seen = request.POST.get("seen_edits", "")
-            if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+            if not is_number(seen, digits=9):
                 raise Invalid([_("Reload the page and read it before you publish.")])
             review.publish(
                 submission, by=by, at=at, seen_edits=int(seen), one_person=settings.ONE_PERSON

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from commitments import columns, content, wording
+from commitments import columns, content, rules, wording
 from commitments.choices import RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
@@ -120,7 +120,7 @@ def desk(user: Any) -> dict[str, int]:
         all_sent_back=Count("pk", filter=Q(state=ReviewState.SENT_BACK)),
         all_in_review=Count("pk", filter=Q(state=ReviewState.IN_REVIEW)),
     )
-    if not user.has_perm("commitments.review_submission"):
+    if not rules.reviews(user):
         found["to_review"] = 0
     return found
 
@@ -133,7 +133,7 @@ def sent_back_to(user: Any) -> QuerySet[Submission]:
 
 def to_review(user: Any) -> QuerySet[Submission]:
     """What others have submitted, if this user reviews, the longest waiting first."""
-    if not user.has_perm("commitments.review_submission"):
+    if not rules.reviews(user):
         return Submission.objects.none()
     waiting = Submission.objects.filter(state=ReviewState.IN_REVIEW).exclude(author=user)
     return waiting.order_by("submitted_at", "pk")
