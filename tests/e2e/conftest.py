@@ -143,15 +143,20 @@ def page(page, complaints):
     return page
 
 
+def give_password(page, name, password):
+    """Sign in on the page that asks for it."""
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
 @pytest.fixture
 def sign_in(page):
     """Signs in to the admin of a site: ``sign_in(own_site, "editor")``."""
 
     def enter(site, name):
         page.goto(f"{site.address}/admin/")
-        page.get_by_label("Username").fill(name)
-        page.get_by_label("Password").fill(site.passwords[name])
-        page.get_by_role("button", name="Sign in").click()
+        give_password(page, name, site.passwords[name])
         assert "/login/" not in page.url
 
     return enter

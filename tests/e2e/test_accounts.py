@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import server
+from tests.e2e.conftest import give_password
 from tests.e2e.test_admin_pages import look_at
 
 CHIEF, PASSWORD, NEW = "chief", "keeps all the accounts", "seven green kettles boil"
@@ -34,9 +35,7 @@ def link_in(folder):
 
 def signs_in(page, site, name, password):
     page.goto(f"{site}/admin/login/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", password)
-    page.click("[type=submit]")
+    give_password(page, name, password)
 
 
 def is_in(page, site):

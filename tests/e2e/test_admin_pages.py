@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import server
-from tests.e2e.conftest import add_administrator, as_new, one_window
+from tests.e2e.conftest import add_administrator, as_new, give_password, one_window
 from tests.e2e.test_pages import BRIEF, CONTRAST, SIDEWAYS
 
 MODELS = [
@@ -99,7 +99,7 @@ def windows(browser, desk):
         context = browser.new_context(base_url=desk.address)
         page = context.new_page()
         page.goto("/admin/commitments/commitment/")
-        sign_in(page, name, password)
+        give_password(page, name, password)
         row = 1 if name == "editor" else 2
         page.locator("#result_list tbody tr").nth(row).locator("th a").click()
         page.fill("#id_title", f"Changed by {name}")
@@ -213,9 +213,9 @@ def test_signing_in_and_out_is_quiet_accessible_and_fits_a_phone(page, complaint
     page.goto(f"{desk.address}/admin/")
     assert page.locator("h1:visible").count() == 1
     assert look_at(page, complaints) == []
-    sign_in(page, "editor", "not this one")
+    give_password(page, "editor", "not this one")
     assert look_at(page, complaints) == []
-    sign_in(page, "editor", desk.passwords["editor"])
+    give_password(page, "editor", desk.passwords["editor"])
     page.click("#logout-form [type=submit]")
     assert page.locator("h1:visible").count() == 1
     assert look_at(page, complaints) == []
@@ -230,7 +230,7 @@ def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(
     page.fill("#id_title", "Typed for an hour")
     context.clear_cookies(name="session")
     page.click("[name=_save]")
-    sign_in(page, "editor", desk.passwords["editor"])
+    give_password(page, "editor", desk.passwords["editor"])
     page.click("[type=submit][value='Send it again']")
     assert page.input_value("#id_title") == "Typed for an hour"
     expect(page.locator("#id_publisher")).to_be_focused()  # the first that is missing
@@ -238,7 +238,7 @@ def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(
     page.select_option("#id_kind", "news")
     context.clear_cookies(name="session")
     other.goto(f"{desk.address}/admin/")
-    sign_in(other, "editor", desk.passwords["editor"])
+    give_password(other, "editor", desk.passwords["editor"])
     page.click("[name=_save]")
     page.locator(".messagelist .success").wait_for()
     context.close()
@@ -259,12 +259,6 @@ def test_leaving_a_form_asks_only_where_something_was_typed(new_context, windows
     window.click("[name=_save]")
     window.locator(".errornote").wait_for()
     assert asked == ["beforeunload"]
-
-
-def sign_in(page, name, password):
-    page.fill("#id_username", name)
-    page.fill("#id_password", password)
-    page.click("[type=submit]")
 
 
 def test_the_pages_that_axe_reads_are_among_those_walked():

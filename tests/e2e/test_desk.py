@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import server
-from tests.e2e.conftest import add_administrator, listen
-from tests.e2e.test_journeys import choose, choose_theme
+from tests.e2e.conftest import add_administrator, give_password, listen
+from tests.e2e.test_journeys import choose, choose_theme, type_pledge
 
 STATEMENT = "https://statements.example/japan-2014"
 PICTURES = server.ROOT / "docs" / "img" / "editors"
@@ -45,9 +45,7 @@ def enter(browser, desk, complaints):
         contexts.append(listen(browser.new_context(base_url=desk.address), complaints))
         page = contexts[-1].new_page()
         page.goto("/admin/")
-        page.get_by_label("Username").fill(name)
-        page.get_by_label("Password").fill(desk.passwords.get(name, PASSWORD))
-        page.locator("[type=submit]").click()
+        give_password(page, name, desk.passwords.get(name, PASSWORD))
         expect(page.locator("#logout-form")).to_be_attached()
         return page
 
@@ -75,19 +73,8 @@ def publish(page, title):
 
 def first_pledge(page):
     page.goto(f"{COMMITMENTS}add/")
-    page.fill("#id_title", "Japan's pledge number 1 of its statement")
-    page.fill("#id_summary", "Japan is to do the first of ten things.")
-    page.select_option("#id_kind", "national")
-    choose(page, "summit", "Hague")
-    page.fill("#id_made_on", "2014-03-24")
-    page.select_option("#id_promise_known_from", "stated")
-    choose_theme(page)
-    choose(page, "parts-0-party", "Japan")
-    page.select_option("#id_parts-0-role", "lead")
-    page.fill("#id_citations-0-new_url", STATEMENT)
-    page.fill("#id_citations-0-new_title", "Statement of Japan at The Hague")
-    page.fill("#id_citations-0-new_publisher", "Government of Japan")
-    page.select_option("#id_citations-0-new_kind", "national_statement")
+    title, summary = "Japan's pledge number 1 of its statement", "Japan is to do the first thing."
+    type_pledge(page, "Japan", title=title, summary=summary, made_on="2014-03-24", url=STATEMENT)
     picture(page, "pledge")
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 TITLE = "Open a school for customs officers"
+STATEMENT = "https://statements.example/france-2014"
 
 
 def test_a_reader_goes_from_the_home_page_to_a_source(page):
@@ -33,30 +34,36 @@ def choose(page, name, words):
     page.locator(".select2-results__option--highlighted", has_text=found).click()
 
 
+def type_pledge(page, country, *, title, summary, made_on, url):
+    """Fill in a pledge that a country made in its statement at The Hague, a source new to us."""
+    page.fill("#id_title", title)
+    page.fill("#id_summary", summary)
+    page.select_option("#id_kind", "national")
+    choose(page, "summit", "Hague")
+    page.fill("#id_made_on", made_on)
+    page.select_option("#id_promise_known_from", "stated")
+    choose_theme(page)
+    choose(page, "parts-0-party", country)
+    page.select_option("#id_parts-0-role", "lead")
+    page.fill("#id_citations-0-new_url", url)
+    page.fill("#id_citations-0-new_title", f"Statement of {country} at The Hague")
+    page.fill("#id_citations-0-new_publisher", f"Government of {country}")
+    page.select_option("#id_citations-0-new_kind", "national_statement")
+
+
 @pytest.fixture
 def pledge_entered(page, own_site, sign_in):
     """An editor has entered a pledge with its first report and a new source, and submitted all three."""
     sign_in(own_site, "editor")
     page.goto(f"{own_site.address}/admin/commitments/commitment/add/")
-    page.fill("#id_title", TITLE)
-    page.fill("#id_summary", "France is to open a school at which customs officers are trained.")
-    page.select_option("#id_kind", "national")
-    choose(page, "summit", "Hague")
-    page.fill("#id_made_on", "2014-03-25")
-    page.select_option("#id_promise_known_from", "stated")
-    choose_theme(page)
-    choose(page, "parts-0-party", "France")
-    page.select_option("#id_parts-0-role", "lead")
-    page.fill("#id_citations-0-new_url", "https://statements.example/france-2014")
-    page.fill("#id_citations-0-new_title", "Statement of France at The Hague")
-    page.fill("#id_citations-0-new_publisher", "Government of France")
-    page.select_option("#id_citations-0-new_kind", "national_statement")
+    summary = "France is to open a school at which customs officers are trained."
+    type_pledge(page, "France", title=TITLE, summary=summary, made_on="2014-03-25", url=STATEMENT)
     page.fill("#id_reports-0-date", "2015-06")
     page.select_option("#id_reports-0-status", "in_progress")
     page.select_option("#id_reports-0-basis", "third_party")
     page.fill("#id_reports-0-summary", "The building has been chosen.")
     page.fill("#id_reports-0-reported_by_name", "A newspaper")
-    page.fill("#id_reports-0-new_url", "https://statements.example/france-2014")
+    page.fill("#id_reports-0-new_url", STATEMENT)
     page.locator("[name=_submit]").first.click()
     expect(page.locator(".success, .messagelist").first).to_be_visible()
     page.context.clear_cookies()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import give_password
 from tests.e2e.test_journeys import kept
 
 ADD = "/admin/commitments/commitment/add/"
@@ -30,17 +31,13 @@ def test_another_account_in_the_same_browser_neither_sees_nor_sends_it(
     other = page.context.new_page()
     sign_out(page)
     other.goto(f"{own_site.address}/admin/")
-    other.get_by_label("Username").fill("reviewer")
-    other.get_by_label("Password").fill(own_site.passwords["reviewer"])
-    other.get_by_role("button", name="Sign in").click()
+    give_password(other, "reviewer", own_site.passwords["reviewer"])
     other.goto(f"{own_site.address}/admin/summits/source/add/")
     expect(other.locator("#kept-text")).to_be_hidden()
     page.locator("[name=_save]").click()
     expect(page.get_by_text("typed by another account")).to_be_visible()
     assert kept(page) == 1
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill(own_site.passwords["editor"])
-    page.get_by_role("button", name="Sign in").click()
+    give_password(page, "editor", own_site.passwords["editor"])
     page.get_by_role("button", name="Send it again").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert kept(page) == 0
