@@ -22,14 +22,21 @@ from tests.api.mirror import Mirror, over_http
 from tests.api.storm import ACTS, act, exported, seed
 
 SECONDS = float(os.environ.get("STORM_SECONDS", "6"))
+LONGER = 60  # on a busy machine, until something has been updated too
+NEEDED = {"publish", "update"}
 MIRROR = Path(__file__).with_name("mirror.py")
+
+
+def is_over(until, done):
+    now = time.monotonic()
+    return now > until and (set(done) >= NEEDED or now > until + LONGER)
 
 
 def write(people, chance, until, done, broken):
     """One writer: a publication and another act in turn, each writer beginning with another one."""
     others = chance.sample([*ACTS], len(ACTS))
     for name in itertools.cycle(name for other in others for name in ("publish", other)):
-        if time.monotonic() > until or broken:
+        if is_over(until, done) or broken:
             break
         try:
             act(name, people, chance)
@@ -75,11 +82,11 @@ def test_whoever_follows_through_a_storm_has_a_true_copy(live_server, tmp_path, 
         readers[number] = follower(live_server.url, tmp_path, number)
         killed += 1
     for writer in writers:
-        writer.join(60)
+        writer.join(LONGER + 60)
     (tmp_path / "stop").touch()
     assert [reader.wait(120) for reader in readers] == [0] * 4
     assert broken == []
-    assert {"publish", "update"} <= set(done)
+    assert set(done) >= NEEDED
     assert SECONDS < 60 or set(done) == set(ACTS)
     assert killed > 3
     fetch = over_http(live_server.url)
