@@ -111,7 +111,10 @@ NEW = {
         "summit": make.SummitFactory().pk,
         **fixed("party")(world, line),
     },
-    "summit": lambda *_: {"slug": "a-new-summit", "edition": 999},
+    "summit": lambda *_: {
+        "slug": "a-new-summit",
+        "edition": make.SummitFactory.build().edition,
+    },
     "party": lambda *_: {"slug": "a-new-land", "code": "ZZZ"},
     "theme": lambda *_: {"slug": "a-new-theme", "name": "Anew"},
 }

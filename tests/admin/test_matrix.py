@@ -41,6 +41,7 @@ def asked(world, address, line, who):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("section", SECTIONS)
 def test_everybody_is_answered_what_the_table_says(world, section):
     found = {(address.kind, address.act): address for address in matrix.addresses()}

@@ -122,7 +122,7 @@ class World:
             code = f"Z{chr(65 + int(number[1:]) // 26)}{chr(65 + int(number[1:]) % 26)}"
             proposed |= {"id": code, "slug": f"land-{number}", "iso2": ""}
         elif kind == "summit":
-            proposed["edition"] = 100 + int(number[1:])
+            proposed["edition"] = make.SummitFactory.build().edition  # nobody else's
         elif kind == "theme":
             proposed["name"] = f"Theme {number}"
         return proposed
