@@ -20,6 +20,13 @@
     $(field).trigger("change");
   }
 
+  /* The next field to fill in, unless the editor has gone on elsewhere while the answer was under way. */
+  function lead(row, field) {
+    if (document.activeElement === document.body || row.contains(document.activeElement)) {
+      field.focus();
+    }
+  }
+
   function choose(row, source) {
     const select = part(row, "source");
     if (![...select.options].some((one) => one.value === String(source.id))) {
@@ -27,7 +34,7 @@
     }
     ["new_url", "new_title", "new_publisher"].forEach((name) => put(part(row, name), ""));
     put(select, String(source.id));
-    part(row, "locator").focus();
+    lead(row, part(row, "locator"));
   }
 
   /* What is known of a new source goes where nothing was typed. */
@@ -38,7 +45,7 @@
         put(field, value);
       }
     }
-    part(row, "new_title").focus();
+    lead(row, part(row, "new_title"));
   }
 
   function isDescribed(row, url) {

@@ -144,8 +144,20 @@ def test_a_pasted_address_finds_its_source_or_opens_a_new_one(form, own_site):
     expect(form.locator("#id_citations-0-new_url")).to_be_hidden()
     form.locator("#citations-group .add-row a").press("Enter")
     form.locator("#citations-1 .select2-selection").first.press("Enter")
-    expect(form.locator(".select2-search__field")).to_have_count(2)
+    expect(form.locator(".select2-dropdown .select2-search__field")).to_be_focused()
     paste(form, STATEMENT)
     expect(form.locator("#id_citations-1-new_url")).to_have_value(STATEMENT)
     expect(form.locator("#citations-1 .told")).to_contain_text("A new address")
     expect(form.locator("#id_citations-1-new_title")).to_be_focused()
+
+
+def test_a_late_answer_about_an_address_takes_the_focus_from_no_other_field(form):
+    late = []
+    form.route("**/known-source/*", lambda route: late.append(route))
+    form.locator("#id_citations-0-new_url").focus()
+    with form.expect_request("**/known-source/*"):
+        paste(form, STATEMENT)
+    form.locator("#id_summary").focus()
+    late.pop().continue_()
+    expect(form.locator("#citations-0 .told")).to_contain_text("A new address")
+    expect(form.locator("#id_summary")).to_be_focused()
