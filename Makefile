@@ -69,7 +69,7 @@ test-postgres: $(VENV)/dev ## the same tests on a throw-away PostgreSQL, or the 
 	else tail -n 1 $(LEFT_OUT); [ "$${REQUIRE_POSTGRES:-0}" != 1 ]; fi
 
 test-browser: $(VENV)/dev ## the journeys in a real Chromium
-	@if command -v chromium chromium-browser google-chrome >/dev/null; then set -x; env -u DATABASE_URL $(PYTEST) -n 2 --dist loadfile -m e2e; \
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then set -x; env -u DATABASE_URL $(PYTEST) -n 2 --dist loadfile -m e2e tests/e2e; \
 	else echo "Chromium is not installed (Debian: apt-get install chromium): the browser tests are left out." | tee -a $(LEFT_OUT); [ "$${REQUIRE_BROWSER:-0}" != 1 ]; fi
 
 pictures: $(VENV)/dev ## take the pictures of docs/editors.md anew, in a browser

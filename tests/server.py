@@ -16,11 +16,12 @@ OF_THE_TESTS = {"NSS_ENV", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_
 
 @dataclass(frozen=True)
 class Site:
-    """A running server: where it answers, who may sign in, and its process."""
+    """A running server: where it answers, who may sign in, its process, and its folder."""
 
     address: str
     passwords: dict[str, str]
     process: subprocess.Popen
+    folder: Path
 
 
 def command(folder: Path, *arguments: str, **environment: str) -> dict:
@@ -50,7 +51,7 @@ def running(folder: Path, **environment: str) -> Iterator[Site]:
             raise AssertionError(f"the server did not start: {said}")
         address = re.search(r"The site +(\S+)/\n", said)[1]
         passwords = dict(re.findall(r"Sign in as (\w+) with password (\S+)", said))
-        yield Site(address, passwords, process)
+        yield Site(address, passwords, process, folder)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)

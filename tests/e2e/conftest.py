@@ -1,16 +1,18 @@
 """A real Chromium against the real server; what the browser's console complains about fails a test.
 
-`page.goto("/commitments/")` opens a page of one server with the real data set, shared by all tests: they
-read. A test that writes takes the fixture `own_site`, a server with a copy of that data, and
-`page.goto(own_site.address + …)`. `site.passwords["editor"]` and `["reviewer"]` are those of `make run`.
-Nothing here opens a database in the process of the test.
+`page.goto("/commitments/")` opens a page of one server with the real data set, shared by all tests. A test
+that writes takes the fixture `own_site`: the same server, whose database is as new afterwards.
+``sign_in("editor")`` lets in the editor of `make run`, ``"reviewer"`` the reviewer, ``"keeper"`` somebody who
+may do everything, with the cookies of a sign-in that was done once.
 """
 
 import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -18,6 +20,9 @@ from tests import server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+KEEPER = "keeps the whole of the record"
+DATABASE, AS_NEW = "nss.sqlite3", "as-new.sqlite3"
+SIGNED_IN = {}  # the cookies of each account
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -44,34 +49,48 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
-    """The folder of a server that has been started and stopped once."""
-    folder = tmp_path_factory.mktemp("prepared") / "var"
-    with server.running(folder):
-        pass
-    return folder
-
-
-@pytest.fixture(scope="session")
-def site(prepared):
-    """A server with the real data set; tests only read."""
-    with server.running(prepared) as site:
+def site(tmp_path_factory, browser):
+    """A server with the real data set and three people who may sign in, for all tests of a process."""
+    with server.running(tmp_path_factory.mktemp("site") / "var") as site:
+        add_keeper(site)
+        for name in site.passwords:
+            context = browser.new_context(base_url=site.address)
+            page = context.new_page()
+            page.goto("/admin/")
+            give_password(page, name, site.passwords[name])
+            page.locator("#logout-form").wait_for(state="attached")
+            SIGNED_IN[name] = context.cookies()
+            context.close()
+        copy(site.folder / DATABASE, site.folder / AS_NEW)
         yield site
+
+
+def add_keeper(site):
+    """The account that may do everything."""
+    site.passwords["keeper"] = KEEPER
+    how = server.command(site.folder, DJANGO_SUPERUSER_PASSWORD=KEEPER)
+    made = ["createsuperuser", "--noinput", "--username", "keeper", "--email", "keeper@example.org"]
+    subprocess.run(**how | {"args": [sys.executable, "manage.py", *made]}, check=True)
+
+
+def copy(old, new):
+    """Copy a database as its own program does, so that a server may be using it."""
+    with closing(sqlite3.connect(old)) as source, closing(sqlite3.connect(new)) as target:
+        source.backup(target)
+
+
+@contextlib.contextmanager
+def written(site):
+    """The server of all tests, for one that writes: what it has written is gone afterwards."""
+    yield site
+    copy(site.folder / AS_NEW, site.folder / DATABASE)
 
 
 @pytest.fixture
-def own_site(prepared, tmp_path):
-    """A server with a copy of the real data set, for a test that writes."""
-    shutil.copytree(prepared, tmp_path / "var")
-    with server.running(tmp_path / "var") as site:
+def own_site(site):
+    """The server with the real data set, for a test that writes."""
+    with written(site) as site:
         yield site
-
-
-def add_administrator(folder, name, password):
-    """Give a server that is not running an account that may do everything."""
-    how = server.command(folder, DJANGO_SUPERUSER_PASSWORD=password)
-    made = ["createsuperuser", "--noinput", "--username", name, "--email", f"{name}@example.org"]
-    subprocess.run(**how | {"args": [sys.executable, "manage.py", *made]}, check=True)
 
 
 @pytest.fixture(scope="session")
@@ -151,12 +170,12 @@ def give_password(page, name, password):
 
 
 @pytest.fixture
-def sign_in(page):
-    """Signs in to the admin of a site: ``sign_in(own_site, "editor")``."""
+def sign_in(page, own_site):
+    """Signs in to the admin: ``sign_in("editor")``."""
 
-    def enter(site, name):
-        page.goto(f"{site.address}/admin/")
-        give_password(page, name, site.passwords[name])
+    def enter(name):
+        page.context.add_cookies(SIGNED_IN[name])
+        page.goto(f"{own_site.address}/admin/")
         assert "/login/" not in page.url
 
     return enter

@@ -2,29 +2,24 @@
 
 import re
 import shutil
-import subprocess
-import sys
 
 import pyotp
 import pytest
 from playwright.sync_api import expect
 
 from tests import server
-from tests.e2e.conftest import give_password
-from tests.e2e.test_admin_pages import look_at
+from tests.e2e.conftest import AS_NEW, DATABASE, KEEPER, give_password
+from tests.e2e.looking import look_at
 
-CHIEF, PASSWORD, NEW = "chief", "keeps all the accounts", "seven green kettles boil"
+NEW = "seven green kettles boil"
 
 
 @pytest.fixture
-def folder(prepared, tmp_path):
-    """The real data set, with an administrator."""
+def folder(site, tmp_path):
+    """The folder of a server of its own: the tests' as it was when it was new."""
     folder = tmp_path / "var"
-    shutil.copytree(prepared, folder)
-    how = server.command(folder, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
-    made = ["createsuperuser", "--noinput", "--username", CHIEF, "--email", "chief@example.org"]
-    how["args"] = [sys.executable, "manage.py", *made]
-    subprocess.run(**how, check=True)
+    shutil.copytree(site.folder, folder, ignore=shutil.ignore_patterns("*.sqlite3*"))
+    shutil.copy(site.folder / AS_NEW, folder / DATABASE)
     return folder
 
 
@@ -51,7 +46,7 @@ def wait_for_another_code(page, secret, used):
 
 
 def invite(page, site):
-    signs_in(page, site, CHIEF, PASSWORD)
+    signs_in(page, site, "keeper", KEEPER)
     page.goto(f"{site}/admin/commitments/user/add/")
     page.fill("#id_email", "nora@example.org")
     page.get_by_label("reviewer").check()

@@ -1,15 +1,12 @@
 """Every kind of page of the admin in a real browser: quiet, accessible, no sideways scroll."""
 
 import re
-import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests import server
-from tests.e2e.conftest import add_administrator, as_new, give_password, one_window
-from tests.e2e.test_pages import BRIEF, CONTRAST, SIDEWAYS
+from tests.e2e.conftest import SIGNED_IN, as_new, give_password, one_window, written
+from tests.e2e.looking import look_at
 
 MODELS = [
     "commitments/commitment",
@@ -77,39 +74,50 @@ AXED = {
     *("commitments/partner/1/change/", *(f"commitments/partner/1/keys/{act}/" for act in KEYS)),
     *("second-factor/", "sessions/", "weekly-mail/", "forgotten/", "commitments/user/1/sessions/"),
 }
-SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
-NAME, PASSWORD = "walker", "walks through every page"
+# by night, one of each kind of page and of each kind of form
+DARK = {
+    *("", "commitments/commitment/", "commitments/commitment/add/", "summits/source/add/"),
+    *("commitments/submission/2/change/", "commitments/user/1/change/", "to-do/overdue/"),
+    *("commitments/commitment/1/history/", "commitments/commitment/1/merge/", "import/"),
+    *("commitments/partner/1/change/", "second-factor/", "sessions/", "nosuch/"),
+}
 
 
 @pytest.fixture(scope="module")
-def desk(prepared, tmp_path_factory):
-    """A server whose administrator may see every page, and its address."""
-    folder = tmp_path_factory.mktemp("desk") / "var"
-    shutil.copytree(prepared, folder)
-    add_administrator(folder, NAME, PASSWORD)
-    with server.running(folder) as site:
+def desk(site):
+    """The server of all tests, with drafts to look at."""
+    with written(site) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
 def windows(browser, desk):
-    """Cookies of the administrator, after an editor has submitted a change and she has begun another."""
-    kept = {}
-    for name, password in [("editor", desk.passwords["editor"]), (NAME, PASSWORD)]:
+    """Opens windows, after an editor has submitted a change and the keeper has begun another."""
+    for name in ("editor", "keeper"):
         context = browser.new_context(base_url=desk.address)
+        context.add_cookies(SIGNED_IN[name])
         page = context.new_page()
         page.goto("/admin/commitments/commitment/")
-        give_password(page, name, password)
         row = 1 if name == "editor" else 2
         page.locator("#result_list tbody tr").nth(row).locator("th a").click()
         page.fill("#id_title", f"Changed by {name}")
         page.locator("[name=_submit]" if name == "editor" else "[name=_save]").click()
         page.locator(".messagelist .success").wait_for()
-        if name == NAME:
+        if name == "keeper":
             make_key(page)
-        kept[name] = context.storage_state()
         context.close()
-    return kept
+
+
+@pytest.fixture
+def window_of(new_context, windows):
+    """Opens a window of somebody who has signed in: ``window_of("editor")``."""
+
+    def open_window(name):
+        context = new_context()
+        context.add_cookies(SIGNED_IN[name])
+        return context.new_page()
+
+    return open_window
 
 
 def make_key(page):
@@ -125,61 +133,44 @@ def make_key(page):
 
 
 @pytest.fixture(scope="module")
-def _signed_in(browser, windows):
-    with one_window(browser, storage_state=windows[NAME]) as page:
+def _signed_in(browser, desk, windows):
+    with one_window(browser, base_url=desk.address) as page:
+        page.context.add_cookies(SIGNED_IN["keeper"])
         yield page
 
 
 @pytest.fixture
 def signed_in(_signed_in):
-    """The window of the administrator, who looks at one page after the other."""
+    """The window of the keeper, who looks at one page after the other."""
     return as_new(_signed_in)
 
 
-def open_page(page, admin, address):
+def open_page(page, address):
     """Open a page of the admin; FIRST stands for the first record of its list."""
     if "FIRST" in address:
         name, tail = address.split("FIRST/")
-        page.goto(f"{admin}{name}")
+        page.goto(f"/admin/{name}")
         links = page.locator("#result_list tbody a").evaluate_all("all => all.map(a => a.href)")
         first = next(link for link in links if re.search(r"/change/(\?|$)", link))
         page.goto(re.sub(r"/change/.*", f"/{tail}", first))
     else:
-        page.goto(f"{admin}{address}")
-
-
-def faults(page, options):
-    found = Axe().run(page, options=options).response["violations"]
-    return [(one["id"], len(one["nodes"]), one["nodes"][0]["html"][:200]) for one in found]
-
-
-def look_at(page, complaints, *, axed=True):
-    """What is wrong with the page that is open, on a screen and on a phone, by day and by night."""
-    found = [("console", one) for one in complaints]
-    if axed:
-        found += faults(page, BRIEF)
-        page.emulate_media(color_scheme="dark")
-        page.evaluate(SETTLED)
-        found += [("dark", one) for one in faults(page, CONTRAST)]
-    page.set_viewport_size({"width": 390, "height": 844})
-    sideways = page.evaluate(SIDEWAYS)
-    complaints.clear()  # axe's own
-    return found + ([("sideways", sideways)] if sideways > 0 else [])
+        page.goto(f"/admin/{address}")
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_quiet_accessible_and_fits_a_phone(signed_in, desk, address):
+def test_a_page_is_quiet_accessible_and_fits_a_phone(signed_in, address):
     complaints = signed_in.complaints
-    open_page(signed_in, f"{desk.address}/admin/", address)
+    open_page(signed_in, address)
     if address == "nosuch/":
         complaints.clear()  # the 404 itself
     assert "/login/" not in signed_in.url
     assert signed_in.locator("h1:visible").count() == 1
-    assert look_at(signed_in, complaints, axed=address in AXED) == []
+    how = {"axed": address in AXED, "dark": address in DARK}
+    assert look_at(signed_in, complaints, **how) == []
 
 
-def test_what_is_told_before_several_are_published_is_accessible_and_fits_a_phone(signed_in, desk):
-    signed_in.goto(f"{desk.address}/admin/commitments/submission/?state__exact=in_review")
+def test_what_is_told_before_several_are_published_is_accessible_and_fits_a_phone(signed_in):
+    signed_in.goto("/admin/commitments/submission/?state__exact=in_review")
     signed_in.check("#action-toggle")
     signed_in.select_option("[name=action]", "ask_to_publish")
     signed_in.click("button[name=index]")
@@ -187,30 +178,28 @@ def test_what_is_told_before_several_are_published_is_accessible_and_fits_a_phon
     assert look_at(signed_in, signed_in.complaints) == []
 
 
-def test_a_cross_says_which_row_it_removes(signed_in, desk):
-    signed_in.goto(f"{desk.address}/admin/commitments/commitment/add/")
+def test_a_cross_says_which_row_it_removes(signed_in):
+    signed_in.goto("/admin/commitments/commitment/add/")
     signed_in.get_by_role("button", name="Add another Part").click()
     signed_in.get_by_role("button", name="Remove: Parts 2").click()
     expect(signed_in.get_by_role("button", name="Remove: Parts")).to_have_count(1)
 
 
-def test_on_a_phone_the_buttons_of_a_long_form_stay_in_sight(signed_in, desk):
+def test_on_a_phone_the_buttons_of_a_long_form_stay_in_sight(signed_in):
     signed_in.set_viewport_size({"width": 390, "height": 844})
-    signed_in.goto(f"{desk.address}/admin/commitments/commitment/add/")
+    signed_in.goto("/admin/commitments/commitment/add/")
     expect(signed_in.locator("[name=_save]")).to_be_in_viewport()
 
 
-def test_who_may_only_look_at_a_record_reads_it_likewise(new_context, windows, desk, complaints):
-    context = new_context(storage_state=windows["editor"])
-    page = context.new_page()
-    page.goto(f"{desk.address}/admin/summits/summit/1/change/")
+def test_who_may_only_look_at_a_record_reads_it_likewise(window_of, complaints):
+    page = window_of("editor")
+    page.goto("/admin/summits/summit/1/change/")
     assert page.locator("[name=_save]").count() == 0
-    assert look_at(page, complaints) == []
-    context.close()
+    assert look_at(page, complaints, dark=False) == []
 
 
 def test_signing_in_and_out_is_quiet_accessible_and_fits_a_phone(page, complaints, desk):
-    page.goto(f"{desk.address}/admin/")
+    page.goto("/admin/")
     assert page.locator("h1:visible").count() == 1
     assert look_at(page, complaints) == []
     give_password(page, "editor", "not this one")
@@ -221,12 +210,10 @@ def test_signing_in_and_out_is_quiet_accessible_and_fits_a_phone(page, complaint
     assert look_at(page, complaints) == []
 
 
-def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(
-    new_context, windows, desk
-):
-    context = new_context(storage_state=windows["editor"])
-    page, other = context.new_page(), context.new_page()
-    page.goto(f"{desk.address}/admin/summits/source/add/")
+def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(window_of, desk):
+    page = window_of("editor")
+    context, other = page.context, page.context.new_page()
+    page.goto("/admin/summits/source/add/")
     page.fill("#id_title", "Typed for an hour")
     context.clear_cookies(name="session")
     page.click("[name=_save]")
@@ -237,18 +224,17 @@ def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(
     page.fill("#id_publisher", "An office")
     page.select_option("#id_kind", "news")
     context.clear_cookies(name="session")
-    other.goto(f"{desk.address}/admin/")
+    other.goto("/admin/")
     give_password(other, "editor", desk.passwords["editor"])
     page.click("[name=_save]")
     page.locator(".messagelist .success").wait_for()
-    context.close()
 
 
-def test_leaving_a_form_asks_only_where_something_was_typed(new_context, windows, desk):
-    window = new_context(storage_state=windows[NAME]).new_page()
+def test_leaving_a_form_asks_only_where_something_was_typed(window_of):
+    window = window_of("keeper")
     asked = []
     window.on("dialog", lambda dialog: [asked.append(dialog.type), dialog.accept()])
-    add = f"{desk.address}/admin/summits/source/add/"
+    add = "/admin/summits/source/add/"
     window.goto(add)
     window.goto(add)
     assert asked == []
@@ -262,4 +248,4 @@ def test_leaving_a_form_asks_only_where_something_was_typed(new_context, windows
 
 
 def test_the_pages_that_axe_reads_are_among_those_walked():
-    assert set(PAGES) >= AXED
+    assert set(PAGES) >= AXED >= DARK

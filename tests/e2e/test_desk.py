@@ -4,19 +4,17 @@ With ``PICTURES=1`` these tests take the pictures of docs/editors.md: ``make pic
 """
 
 import os
-import shutil
 
 import pytest
 from playwright.sync_api import expect
 
 from tests import server
-from tests.e2e.conftest import add_administrator, give_password, listen
+from tests.e2e.conftest import SIGNED_IN, listen
 from tests.e2e.test_journeys import choose, choose_theme, type_pledge
 
 STATEMENT = "https://statements.example/japan-2014"
 PICTURES = server.ROOT / "docs" / "img" / "editors"
 COMMITMENTS = "/admin/commitments/commitment/"
-PASSWORD = "keeps the whole of the record"
 
 
 def picture(page, name):
@@ -28,26 +26,14 @@ def picture(page, name):
 
 
 @pytest.fixture
-def desk(prepared, tmp_path):
-    """A server with an editor, a reviewer, and a keeper who may do everything."""
-    shutil.copytree(prepared, tmp_path / "var")
-    add_administrator(tmp_path / "var", "keeper", PASSWORD)
-    with server.running(tmp_path / "var") as site:
-        yield site
-
-
-@pytest.fixture
-def enter(browser, desk, complaints):
+def enter(browser, own_site, complaints):
     """Opens the window of somebody who has signed in: ``enter("editor")``."""
     contexts = []
 
     def enter(name):
-        contexts.append(listen(browser.new_context(base_url=desk.address), complaints))
-        page = contexts[-1].new_page()
-        page.goto("/admin/")
-        give_password(page, name, desk.passwords.get(name, PASSWORD))
-        expect(page.locator("#logout-form")).to_be_attached()
-        return page
+        contexts.append(listen(browser.new_context(base_url=own_site.address), complaints))
+        contexts[-1].add_cookies(SIGNED_IN[name])
+        return contexts[-1].new_page()
 
     yield enter
     for context in contexts:

@@ -42,10 +42,10 @@ def find(page, name, words):
 
 
 @pytest.fixture
-def form(page, own_site, sign_in):
+def form(page, sign_in):
     """The form of a new pledge, open and untouched."""
-    sign_in(own_site, "editor")
-    page.goto(f"{own_site.address}{ADD}")
+    sign_in("editor")
+    page.goto(ADD)
     expect(page.locator("#id_title")).to_be_focused()
     page.pressed = 0
     return page
@@ -68,7 +68,7 @@ def pledge_and_source(page):
     write(page, "citations-0-new_kind", "National")
 
 
-def test_two_pledges_of_one_statement_by_keyboard_alone(form, own_site):
+def test_two_pledges_of_one_statement_by_keyboard_alone(form):
     pledge_and_source(form)
     press(form, "Control+Shift+Enter")
     expect(form.locator(".messagelist .success")).to_contain_text(TITLES[0])
@@ -81,7 +81,7 @@ def test_two_pledges_of_one_statement_by_keyboard_alone(form, own_site):
     press(form, "Control+Enter")
     expect(form.locator(".messagelist .success")).to_contain_text(TITLES[1])
     assert form.pressed <= 8  # besides the letters of title, summary and theme
-    form.goto(f"{own_site.address}/admin/commitments/submission/")
+    form.goto("/admin/commitments/submission/")
     both = form.locator("#result_list tbody tr", has_text=TITLES[0])
     expect(both).to_contain_text(TITLES[1])
 
@@ -104,7 +104,7 @@ def test_rows_are_added_and_removed_by_keyboard(form):
     expect(form.locator("#parts-group .add-row a")).to_be_focused()
 
 
-def test_likely_duplicates_appear_while_the_title_is_typed(form, own_site):
+def test_likely_duplicates_appear_while_the_title_is_typed(form):
     form.keyboard.type("Build a nuclear security centre of exc")
     alike = form.locator("#alike")
     expect(alike).to_contain_text("centre of excellence in Beijing")
@@ -130,11 +130,11 @@ def paste(page, text):
     )
 
 
-def test_a_pasted_address_finds_its_source_or_opens_a_new_one(form, own_site):
-    form.goto(f"{own_site.address}/admin/summits/source/1/change/")
+def test_a_pasted_address_finds_its_source_or_opens_a_new_one(form):
+    form.goto("/admin/summits/source/1/change/")
     url = form.input_value("#id_url")
     title = form.input_value("#id_title")
-    form.goto(f"{own_site.address}{ADD}")
+    form.goto(ADD)
     form.locator("#id_citations-0-new_url").focus()
     paste(form, re.sub("^https?://", "HTTP://", url) + "#top")
     told = form.locator("#citations-0 .told")

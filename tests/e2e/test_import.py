@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.e2e.test_admin_pages import look_at
+from tests.e2e.looking import look_at
 from tests.exchange.spreadsheets import as_xlsx, good
 
 BAD = {
@@ -59,15 +59,15 @@ def mended(path):
 
 
 @pytest.fixture
-def dry_run(page, own_site, sign_in):
+def dry_run(page, sign_in):
     """The dry run of the fifty rows, just uploaded."""
-    sign_in(own_site, "editor")
+    sign_in("editor")
     page.get_by_role("link", name="Import a spreadsheet").click()
     choose(page, "pledges.xlsx", as_xlsx(fifty_rows()))
     return page
 
 
-def test_fifty_rows_with_five_bad_ones_become_drafts(dry_run, own_site):
+def test_fifty_rows_with_five_bad_ones_become_drafts(dry_run):
     page = dry_run
     expect(page.locator("#refused tbody tr")).to_have_count(5)
     expect(page.locator("#made tbody tr")).to_have_count(45)
@@ -78,7 +78,7 @@ def test_fifty_rows_with_five_bad_ones_become_drafts(dry_run, own_site):
         page.get_by_role("link", name="Download these rows with their problems").click()
     page.get_by_role("button", name="Make drafts of the 45 good rows").click()
     expect(page.locator(".messagelist .success")).to_contain_text("45 drafts are made")
-    page.goto(f"{own_site.address}/admin/import/")
+    page.goto("/admin/import/")
     choose(page, "mended.xlsx", mended(download.value.path()))
     expect(page.locator("#made tbody tr")).to_have_count(5)
     expect(page.locator("#made")).to_contain_text("It needs at least one published source.")
@@ -88,13 +88,13 @@ def test_fifty_rows_with_five_bad_ones_become_drafts(dry_run, own_site):
     page.get_by_role("button", name="Submit for review").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     for slug in ("fra-2016-imported-1", "fra-2016-imported-3"):
-        answer = page.request.get(f"{own_site.address}/commitments/{slug}/")
+        answer = page.request.get(f"/commitments/{slug}/")
         assert answer.status == 404
 
 
-def test_a_file_that_cannot_be_read_is_told_on_an_accessible_page(page, own_site, sign_in):
-    sign_in(own_site, "editor")
-    page.goto(f"{own_site.address}/admin/import/")
+def test_a_file_that_cannot_be_read_is_told_on_an_accessible_page(page, sign_in):
+    sign_in("editor")
+    page.goto("/admin/import/")
     choose(page, "pledges.csv", b"titel,kind\n1,2\n")
     expect(page.get_by_role("alert")).to_contain_text("Did you mean “title”?")
     assert look_at(page, page.complaints) == []

@@ -52,10 +52,10 @@ def type_pledge(page, country, *, title, summary, made_on, url):
 
 
 @pytest.fixture
-def pledge_entered(page, own_site, sign_in):
+def pledge_entered(page, sign_in):
     """An editor has entered a pledge with its first report and a new source, and submitted all three."""
-    sign_in(own_site, "editor")
-    page.goto(f"{own_site.address}/admin/commitments/commitment/add/")
+    sign_in("editor")
+    page.goto("/admin/commitments/commitment/add/")
     summary = "France is to open a school at which customs officers are trained."
     type_pledge(page, "France", title=TITLE, summary=summary, made_on="2014-03-25", url=STATEMENT)
     page.fill("#id_reports-0-date", "2015-06")
@@ -74,9 +74,9 @@ def kept(page):
     return page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('nss-text:')).length")
 
 
-def test_what_was_typed_survives_a_closed_window(page, own_site, sign_in):
-    sign_in(own_site, "editor")
-    address = f"{own_site.address}/admin/commitments/commitment/add/"
+def test_what_was_typed_survives_a_closed_window(page, sign_in):
+    sign_in("editor")
+    address = "/admin/commitments/commitment/add/"
     page.goto(address)
     page.fill("#id_title", TITLE)
     choose(page, "summit", "Hague")
@@ -87,7 +87,7 @@ def test_what_was_typed_survives_a_closed_window(page, own_site, sign_in):
     page.select_option("#id_parts-1-role", "partner")
     before = page.evaluate("new URLSearchParams(new FormData(commitment_form)).toString()")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(f"{own_site.address}/admin/")
+    page.goto("/admin/")
     page.goto(address)
     expect(page.locator("#kept-text")).to_be_visible()
     page.get_by_role("button", name="Bring it back").click()
@@ -116,18 +116,18 @@ def choose_theme(page):
 
 
 def test_two_editors_publish_a_pledge_and_a_reader_sees_it(
-    page, own_site, sign_in, pledge_entered, complaints
+    page, sign_in, pledge_entered, complaints
 ):
-    page.goto(f"{own_site.address}/search/?q=customs+officers+school")
+    page.goto("/search/?q=customs+officers+school")
     assert page.get_by_text(TITLE).count() == 0
-    sign_in(own_site, "reviewer")
-    page.goto(f"{own_site.address}/admin/commitments/submission/")
+    sign_in("reviewer")
+    page.goto("/admin/commitments/submission/")
     page.locator("#result_list tbody a").first.click()
     expect(page.get_by_text("Statement of France at The Hague").first).to_be_visible()
     page.locator("input[value=Publish]").click()
     expect(page.locator(".messagelist").first).to_be_visible()
     page.context.clear_cookies()
-    page.goto(f"{own_site.address}/countries/france/")
+    page.goto("/countries/france/")
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     expect(page.locator(".facts")).to_contain_text("in progress")

@@ -23,16 +23,16 @@ def leaving(page):
 def test_another_account_in_the_same_browser_neither_sees_nor_sends_it(
     page, own_site, sign_in, leaving
 ):
-    sign_in(own_site, "editor")
-    page.goto(f"{own_site.address}/admin/summits/source/add/")
+    sign_in("editor")
+    page.goto("/admin/summits/source/add/")
     page.fill("#id_title", TITLE)
     page.fill("#id_publisher", "An office")
     page.select_option("#id_kind", "news")
     other = page.context.new_page()
     sign_out(page)
-    other.goto(f"{own_site.address}/admin/")
+    other.goto("/admin/")
     give_password(other, "reviewer", own_site.passwords["reviewer"])
-    other.goto(f"{own_site.address}/admin/summits/source/add/")
+    other.goto("/admin/summits/source/add/")
     expect(other.locator("#kept-text")).to_be_hidden()
     page.locator("[name=_save]").click()
     expect(page.get_by_text("typed by another account")).to_be_visible()
@@ -41,35 +41,35 @@ def test_another_account_in_the_same_browser_neither_sees_nor_sends_it(
     page.get_by_role("button", name="Send it again").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert kept(page) == 0
-    page.goto(f"{own_site.address}/admin/summits/source/?q=open+school+customs")
+    page.goto("/admin/summits/source/?q=open+school+customs")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
 
 
-def test_what_was_submitted_is_not_offered_again(page, own_site, sign_in, leaving):
-    sign_in(own_site, "editor")
-    page.goto(f"{own_site.address}/admin/summits/source/add/")
+def test_what_was_submitted_is_not_offered_again(page, sign_in, leaving):
+    sign_in("editor")
+    page.goto("/admin/summits/source/add/")
     page.fill("#id_title", TITLE)
     page.fill("#id_publisher", "An office")
     page.select_option("#id_kind", "news")
     page.locator("[name=_submit]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert kept(page) == 0
-    page.goto(f"{own_site.address}/admin/summits/source/add/")
+    page.goto("/admin/summits/source/add/")
     expect(page.locator("#kept-text")).to_be_hidden()
 
 
-def test_two_windows_with_the_same_form_keep_both_texts(page, own_site, sign_in, leaving):
-    sign_in(own_site, "editor")
+def test_two_windows_with_the_same_form_keep_both_texts(page, sign_in, leaving):
+    sign_in("editor")
     for title in ("The first text", "The second text"):
         window = page.context.new_page()
-        window.goto(f"{own_site.address}{ADD}")
+        window.goto(ADD)
         window.fill("#id_title", title)
         window.close()
-    page.goto(f"{own_site.address}{ADD}")
+    page.goto(ADD)
     assert kept(page) == 2
     page.get_by_role("button", name="Bring it back").click()
     assert page.input_value("#id_title") == "The second text"
-    page.goto(f"{own_site.address}{ADD}")
+    page.goto(ADD)
     page.get_by_role("button", name="Throw it away").click()
     page.get_by_role("button", name="Bring it back").click()
     assert page.input_value("#id_title") == "The first text"

@@ -1,7 +1,12 @@
 """The server as a browser meets it."""
 
+import pytest
 
-def test_the_editor_and_the_reviewer_of_make_run_can_sign_in(page, own_site, sign_in):
-    sign_in(own_site, "editor")
-    page.context.clear_cookies()
-    sign_in(own_site, "reviewer")
+from tests.e2e.conftest import give_password
+
+
+@pytest.mark.parametrize("name", ["editor", "reviewer"])
+def test_the_editor_and_the_reviewer_of_make_run_can_sign_in(page, site, name):
+    page.goto("/admin/")
+    give_password(page, name, site.passwords[name])
+    assert page.locator("#logout-form").count() == 1

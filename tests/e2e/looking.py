@@ -1,0 +1,44 @@
+"""Look at a page as those do who cannot see it well: axe, by day and by night, and on a phone."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+# what a page is made of is asked once; nothing is fetched again for rules that are not among the usual
+BRIEF = {"resultTypes": ["violations"], "preload": False}
+CONTRAST = BRIEF | {"runOnly": ["color-contrast"]}  # all that the dark changes
+FIND = "options => axe.run(options).then(found => found.violations)"
+SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def faults(page, options=BRIEF):
+    """What axe finds wrong: the rule, how often, and the first place."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate(FIND, options)
+    return [(one["id"], len(one["nodes"]), one["nodes"][0]["html"][:200]) for one in found]
+
+
+def faults_by_night(page):
+    """What is hard to read with dark colours."""
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(SETTLED)
+    return [("dark", *fault) for fault in faults(page, CONTRAST)]
+
+
+def faults_on_a_phone(page, width):
+    """How far a page scrolls sideways, if it does."""
+    page.set_viewport_size({"width": width, "height": 844})
+    sideways = page.evaluate(SIDEWAYS)
+    return [("sideways", sideways)] if sideways > 0 else []
+
+
+def look_at(page, complaints, *, axed=True, dark=True):
+    """What is wrong with the page that is open, on a screen and on a phone, by day and by night."""
+    found = [("console", one) for one in complaints]
+    if axed:
+        found += faults(page)
+    if axed and dark:
+        found += faults_by_night(page)
+    found += faults_on_a_phone(page, 390)
+    complaints.clear()  # axe's own
+    return found
