@@ -9,6 +9,7 @@ this order: empty database, `public`, `record`, and last those that commit for g
 get the roles back by themselves, and a ground of their own (`record` takes seconds: mark them slow).
 """
 
+import gc
 import socket
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.test import client as test_client
 from django.utils import timezone
 from pytest_django.plugin import blocking_manager_key
 
@@ -63,6 +65,28 @@ def _closed_network():
     socket.socket.connect, socket.getaddrinfo = local_connect, local_getaddrinfo
     yield
     socket.socket.connect, socket.getaddrinfo = real_connect, real_getaddrinfo
+
+
+# --- what costs time and tells nothing ---
+
+
+def pytest_collection_finish():
+    """What is there when the tests begin stays: the garbage collector need not look at it every time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+keep_context = test_client.store_rendered_templates
+
+
+def keep_context_of_pages(store, signal, sender, template, context, **kwargs):
+    """A test asks for the context of a page, not of every widget: copying those is a tenth of a form."""
+    if not (template.name or "").startswith("django/forms/"):
+        keep_context(store, signal, sender, template, context, **kwargs)
+
+
+test_client.store_rendered_templates = keep_context_of_pages
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ from summits.models import Party
 from tests.admin.conftest import edit_url, pledge_content, signed_in
 from tests.ground import make_public
 
+pytestmark = pytest.mark.once
+
 LIST = "/admin/commitments/commitment/"
 
 

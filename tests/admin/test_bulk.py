@@ -10,6 +10,8 @@ from tests.actions.proposals import submitted
 from tests.admin.conftest import pledge_content, signed_in
 from tests.ground import make_public
 
+pytestmark = pytest.mark.once
+
 QUEUE = "/admin/commitments/submission/"
 PUBLISH = f"{QUEUE}publish-safe/"
 

@@ -20,6 +20,8 @@ from tests import factories as make
 from tests.admin.conftest import edit_url, signed_in
 from tests.test_sniffing import HTML, PDF, PNG
 
+pytestmark = pytest.mark.once
+
 BODY = "the first document"
 
 

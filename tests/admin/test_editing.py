@@ -3,6 +3,7 @@
 import re
 import uuid
 
+import pytest
 from django.utils import timezone
 
 from commitments.actions import entry, revisions
@@ -11,6 +12,8 @@ from commitments.models import Commitment, ProgressReport, Revision, Submission
 from summits.models import Summit
 from tests.admin.conftest import REPORT, edit_url, errors, pledge_content, pledge_form, rows
 from tests.ground import make_public
+
+pytestmark = pytest.mark.once
 
 
 def edit_form(client, record):

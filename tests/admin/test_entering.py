@@ -1,9 +1,13 @@
 """An editor enters pledges: one screen, one submission, and nothing public."""
 
+import pytest
+
 from commitments.actions import revisions
 from commitments.models import Change, Commitment, ProgressReport, Revision, Submission
 from summits.models import Document, Party, Source, Summit, Theme
 from tests.admin.conftest import ADD, NEW_SOURCE, REPORT, edit_url, errors, pk, pledge_form, rows
+
+pytestmark = pytest.mark.once
 
 SLUG = "chn-2010-train-two-thousand-people"
 

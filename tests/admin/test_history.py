@@ -9,6 +9,8 @@ from commitments.models import Commitment, Submission
 from tests.actions.proposals import submitted
 from tests.admin.test_lists import asked
 
+pytestmark = pytest.mark.once
+
 LIST = "/admin/commitments/commitment/"
 
 

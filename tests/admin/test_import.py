@@ -16,6 +16,8 @@ from summits.models import Party, Source
 from tests.admin.conftest import pledge_content, signed_in
 from tests.exchange.spreadsheets import ADDRESS, PLEDGE, REPORT, SOURCE, as_csv, as_xlsx, row
 
+pytestmark = pytest.mark.once
+
 IMPORT = "/admin/import/"
 LOCAL = {
     "summit": "2010-washington",

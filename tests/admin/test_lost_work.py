@@ -13,6 +13,8 @@ from tests.admin.test_editing import edit_form, fields_shown
 from tests.admin.test_review import press
 from tests.ground import make_public
 
+pytestmark = pytest.mark.once
+
 PASSWORD = "a long enough password"
 LOGIN = "/admin/login/"
 

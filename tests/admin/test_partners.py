@@ -10,7 +10,7 @@ from commitments.models import ApiKey, AuditEntry, Partner
 from tests.admin.conftest import signed_in
 from tests.api.partners import bearing, key_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIST = "/admin/commitments/partner/"
 
 

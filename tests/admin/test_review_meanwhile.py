@@ -13,6 +13,8 @@ from tests.admin.conftest import pledge_content, signed_in
 from tests.admin.test_lists import REPORT_CONTENT
 from tests.ground import SOURCE, make_public
 
+pytestmark = pytest.mark.once
+
 QUEUE = "/admin/commitments/submission/"
 
 

@@ -11,6 +11,8 @@ from summits.models import Party, Source, Summit
 from tests.admin.conftest import edit_url, pledge_content, signed_in
 from tests.ground import make_public
 
+pytestmark = pytest.mark.once
+
 
 def test_who_has_no_role_sees_nothing(public, centre, django_user_model):
     nobody = django_user_model.objects.create_user("nobody", password="x" * 12, is_staff=True)

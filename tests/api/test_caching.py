@@ -20,7 +20,7 @@ ADDRESSES = [
     f"{V1}/", f"{V1}/changes/", f"{V1}/stats/?by=kind", f"{V1}/stats/history/", f"{V1}/schema/", "/api/docs/",
 ]  # fmt: skip
 KEPT = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("path", ADDRESSES)

@@ -24,6 +24,8 @@ from nsstracker.wsgi import application
 from tests.api.partners import bearing, key_of
 from tests.api.reading import LISTS, V1, body, faults, get
 
+pytestmark = pytest.mark.once
+
 COMMITTED = Path(__file__).resolve().parent.parent.parent / "docs" / "openapi.yaml"
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,

@@ -24,7 +24,7 @@ from commitments.models import (
 from summits.models import Party, Source
 from tests.exchange.spreadsheets import ADDRESS, PLEDGE, REPORT, SOURCE, as_xlsx, good, row
 
-pytestmark = pytest.mark.usefixtures("record")
+pytestmark = [pytest.mark.usefixtures("record"), pytest.mark.once]
 PUBLIC = "chn-2010-centre-of-excellence"
 
 

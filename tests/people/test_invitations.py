@@ -16,6 +16,8 @@ from commitments.models import AuditEntry, User
 from tests.admin.conftest import signed_in
 from tests.people.conftest import is_in, sign_in
 
+pytestmark = pytest.mark.once
+
 ADD = "/admin/commitments/user/add/"
 NEW = "seven green kettles boil"
 CHOSEN = {"new_password1": NEW, "new_password2": NEW}

@@ -25,6 +25,8 @@ from tests.people.conftest import (
     signed_in_by_password,
 )
 
+pytestmark = pytest.mark.once
+
 PAGE = "/admin/second-factor/"
 
 

@@ -10,6 +10,8 @@ from tests.admin.conftest import ADD, REPORT, edit_url, errors, pk, pledge_form,
 from tests.admin.test_review import press
 from tests.ground import SUMMIT, THEME
 
+pytestmark = pytest.mark.once
+
 SECRETS = ("Secret pledge", "Secret source", "Secret report", "Secret summit", "Secret theme")
 NEW = {
     "new_url": "https://example.org/secret",

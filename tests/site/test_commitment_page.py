@@ -9,7 +9,7 @@ from commitments import content
 from commitments.actions import removal, review, standings
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MARK = re.compile(r'class="status status--(\w+)"')
 
 

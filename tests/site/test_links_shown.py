@@ -13,7 +13,7 @@ from commitments.models import Link
 from summits.models import Source
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ARCHIVE = "https://archive.example/copy"
 SEEN = datetime.datetime(2020, 4, 1, tzinfo=datetime.UTC)
 
