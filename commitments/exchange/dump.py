@@ -14,7 +14,7 @@ from commitments.exchange import tables
 from commitments.exchange.reading import DESCRIPTOR
 from commitments.exchange.tables import File
 from commitments.models import Check, Citation, Commitment, LoadedPackage, Part
-from summits.models import Document, DocumentParty
+from summits.models import Document, DocumentParty, Party
 
 BATCH = 2000
 TYPES = {
@@ -87,15 +87,38 @@ def records(table: Table) -> Iterator[tuple[Any, Content]]:
         RecordType.PROGRESS_REPORT: ["pk"],
     }.get(table.record_type, [table.columns[0].field])
     found = content.own_columns(table.model.objects.published(), table.record_type)
-    found = found.order_by(*order)
+    found, hidden = found.order_by(*order), _hidden(table)
     for record in found.iterator(BATCH):
-        yield record, {c.name: content.value_of(record, c) for c in table.columns}
+        row = {c.name: content.value_of(record, c) for c in table.columns}
+        yield record, row | _without(hidden, row)
+
+
+def _hidden(table: Table) -> dict[str, set[str]]:
+    """Of each column that names records, the few that are not public: no file says what they are called."""
+    found = {}
+    for column in table.columns:
+        if column.type in (columns.REF, columns.REFS):
+            named = columns.BY_TYPE[column.to]
+            others = named.model.objects.exclude(pk__in=named.model.objects.published())
+            found[column.name] = set(others.values_list(named.columns[0].field, flat=True))
+    return found
+
+
+def _without(hidden: dict[str, set[str]], row: Content) -> Content:
+    """The columns of a row that name what is hidden, without its names."""
+    found: Content = {}
+    for name, names in hidden.items():
+        if isinstance(row[name], list):
+            found[name] = [one for one in row[name] if one not in names]
+        elif row[name] in names:
+            found[name] = None
+    return found
 
 
 def _members(model: type, parent: str, parents: Any) -> Iterator[Content]:
     file = tables.BY_NAME[f"{parent}_parties"]
     found = (
-        model.objects.filter(**{f"{parent}__in": parents})
+        model.objects.filter(**{f"{parent}__in": parents}, party__in=Party.objects.published())
         .select_related(parent, "party")
         .order_by(f"{parent}__slug", "party__code")
     )

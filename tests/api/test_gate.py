@@ -1,13 +1,12 @@
 """Nothing but what is public leaves the API; what was public leaves a tombstone or a new address (R8, R9)."""
 
-import json
-
 import pytest
 from django.utils import timezone
 
 from commitments import content
 from commitments.actions import removal, review, standings
-from commitments.models import FormerSlug, Submission
+from commitments.exchange.dump import dump_package
+from commitments.models import Check, Commitment, FormerSlug, Submission
 from tests import factories as make
 from tests.api.reading import LISTS, V1, body, get, problem_of
 
@@ -15,8 +14,12 @@ CANARY = "canary"
 
 
 @pytest.fixture
-def hidden(db, editor):
-    """Records of every kind that are not public, named by a public one wherever that is possible."""
+def hidden(db, editor, reviewer):
+    """Records of every kind that are not public, named by a public one wherever that is possible,
+    and the names, addresses and remarks of those who work on it."""
+    for user in (editor, reviewer):
+        names = dict.fromkeys(("username", "first_name", "last_name"), f"{CANARY} {user.username}")
+        type(user).objects.filter(pk=user.pk).update(**names, email=f"{CANARY}@{user.pk}.example")
     shown = make.whole_commitment(slug="shown")
     document = make.whole_document(slug="paper")
     summit = shown.summit
@@ -53,11 +56,25 @@ def hidden(db, editor):
             record_type="commitment", record_key=str(shown.pk), base_version=1, content=proposed
         )
         Submission.objects.filter(pk=submission.pk).update(state=state)
+    _sign(shown, editor, reviewer)
     standings.refresh([shown.pk])
     return shown, document
 
 
+def _sign(shown, author, reviewer):
+    """A published version and a check of a record, by people whose names are not public."""
+    at = timezone.now()
+    how = {"author": author, "reviewer": reviewer, "state": "published", "decided_at": at}
+    said = {"note": CANARY, "comment": CANARY, "created_at": at, "edited_at": at}
+    Submission.objects.create(**how, **said).revisions.create(
+        record_type="commitment", record_key=str(shown.pk), base_version=0, version=1,
+        content=content.read(shown),
+    )  # fmt: skip
+    Check.objects.create(commitment=shown, date=at.date(), where="Site", by=author, created_at=at)
+
+
 def test_the_canaries_are_there(hidden):
+    """Z01: there is something to let out."""
     shown, _document = hidden
     assert shown.parts.filter(party__name__startswith=CANARY).count() == 2
     assert shown.citations.filter(locator__startswith=CANARY).count() == 2
@@ -79,6 +96,7 @@ def addresses(shown, document):
 
 
 def test_no_address_lets_a_canary_out(client, hidden):
+    """Z01: in no format, no count, no filter, no refusal."""
     for address in addresses(*hidden):
         text = body(client.get(address))
         assert CANARY not in text, address
@@ -86,7 +104,25 @@ def test_no_address_lets_a_canary_out(client, hidden):
         assert "ZRQ" not in text, address
 
 
+def test_what_is_public_shows_where_a_canary_would(client, hidden, tmp_path):
+    """Z01: so the tests above would see a leak; the export in files shows it as well, and no more."""
+    shown, _document = hidden
+    dump_package(tmp_path / "before")
+    assert CANARY not in written(tmp_path / "before")
+    Commitment.objects.filter(pk=shown.pk).update(title=CANARY)
+    found = {address for address in addresses(*hidden) if CANARY in body(client.get(address))}
+    forms = {f"{V1}/commitments/?format={form}" for form in ("json", "csv", "ndjson")}
+    assert found == {*forms, f"{V1}/commitments/{shown.slug}/"}
+    dump_package(tmp_path / "after")
+    assert CANARY in written(tmp_path / "after")
+
+
+def written(folder):
+    return "".join(path.read_text() for path in folder.iterdir())
+
+
 def test_hidden_records_are_counted_nowhere(client, hidden):
+    """Z01: the one that is public is counted."""
     assert get(client, f"{V1}/commitments/")["count"] == 1
     assert get(client, f"{V1}/progress-reports/")["count"] == 0
     assert get(client, f"{V1}/participations/")["count"] == 0
@@ -151,13 +187,25 @@ def test_a_participation_follows_its_renamed_summit(client, manager):
     assert get(client, moved["Location"])["summit"] == "new-name"
 
 
-def test_a_version_in_work_moves_neither_body_nor_validator(client, editor):
-    shown = make.whole_commitment()
-    path = f"{V1}/commitments/{shown.slug}/"
-    before = client.get(path)
-    submission = review.start(by=editor, at=timezone.now())
+def test_a_version_in_work_moves_neither_body_nor_validator(client, editor, reviewer):
+    """Z02: while it is written, reviewed and mended; publishing it moves both."""
+    shown, at = make.whole_commitment(), timezone.now()
+    paths = [f"{V1}/commitments/{shown.slug}/", f"{V1}/commitments/?format=csv", f"{V1}/changes/",
+             f"/commitments/{shown.slug}/", f"/history/commitment/{shown.slug}/", "/"]  # fmt: skip
+
+    def seen():
+        answers = [client.get(path) for path in paths]
+        return [(body(answer), answer["ETag"], answer["Last-Modified"]) for answer in answers]
+
+    before, submission = seen(), review.start(by=editor, at=at)
     proposed = content.read(shown) | {"title": "Another title"}
-    review.save_draft(shown, proposed=proposed, by=editor, at=timezone.now(), submission=submission)
-    after = client.get(path)
-    assert (after.content, after["ETag"]) == (before.content, before["ETag"])
-    assert json.loads(after.content)["title"] == shown.title
+    review.save_draft(shown, proposed=proposed, by=editor, at=at, submission=submission)
+    assert seen() == before
+    review.submit(submission, by=editor, at=at)
+    assert seen() == before
+    review.send_back(submission, by=reviewer, at=at, comment="Which year?")
+    assert seen() == before
+    review.submit(submission, by=editor, at=at)
+    submission.refresh_from_db()
+    review.publish(submission, by=reviewer, at=at)
+    assert [one for one, two in zip(seen(), before, strict=True) if one[:2] == two[:2]] == []

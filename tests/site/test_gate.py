@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from commitments.actions import removal
+from commitments.models import Commitment
 from tests import factories as make
 from tests.api.test_gate import CANARY, hidden  # noqa: F401 - a fixture
 from tests.site.addresses import paths
@@ -31,6 +32,7 @@ def examples(hidden):  # noqa: F811 - the fixture
 
 
 def test_no_page_lets_a_draft_or_a_retracted_record_out(client, examples):
+    """Z01: on no page of the site."""
     found = [
         *paths(examples),
         f"/search/?q={CANARY}",
@@ -43,6 +45,19 @@ def test_no_page_lets_a_draft_or_a_retracted_record_out(client, examples):
         # what was searched for stands in the search box and in links that keep it
         leaked = answer.content.decode().replace(f'value="{CANARY}"', "").replace(f"q={CANARY}", "")
         assert CANARY not in leaked, path
+
+
+def test_what_is_public_shows_where_a_canary_would(client, examples):
+    """Z01: so the test above would see a leak."""
+    Commitment.objects.filter(slug=examples["commitment"]).update(title=CANARY)
+    found = {path for path in paths(examples) if CANARY in client.get(path).content.decode()}
+    named = ("commitment", "summit", "theme", "country")
+    assert found >= {f"/{plural(name)}/{examples[name]}/" for name in named} | {"/commitments/"}
+    assert CANARY in client.get("/commitments/?q=canary").content.decode()
+
+
+def plural(name):
+    return {"country": "countries"}.get(name, f"{name}s")
 
 
 @pytest.mark.parametrize(
