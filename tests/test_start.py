@@ -122,6 +122,7 @@ def test_only_the_names_given_are_answered(folder):
 
 
 def test_two_machines_have_different_passwords(folder, tmp_path):
+    """S05: made at random, by nobody's name."""
     with server.running(folder) as one, server.running(tmp_path / "var") as other:
         words = [*one.passwords.values(), *other.passwords.values()]
         assert len(set(words)) == 4
@@ -130,6 +131,7 @@ def test_two_machines_have_different_passwords(folder, tmp_path):
 
 @pytest.mark.parametrize(("key", "starts"), [("for development and tests only", 1), ("mine", 0)])
 def test_production_refuses_the_key_of_development(tmp_path, key, starts):
+    """S05: with a key of its own it starts."""
     how = server.command(tmp_path / "var", SECRET_KEY=key)
     how["args"] = [sys.executable, "manage.py", "check"]
     refused = subprocess.run(**how, capture_output=True, check=False)

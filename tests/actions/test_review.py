@@ -120,6 +120,7 @@ def test_one_bad_record_holds_back_the_whole_submission(commitment, editor, revi
 
 
 def test_an_author_does_not_publish_or_send_back_her_own_work(commitment, person, at):
+    """R01: the action itself refuses, whichever way it is reached; alone she may, and it is written down."""
     both = person("both", "contributor", "reviewer")
     submission = review.start(by=both, at=at)
     proposed = content.read(commitment) | {"title": "Mine"}
@@ -146,6 +147,7 @@ def test_a_deactivated_reviewer_publishes_nothing(commitment, in_review, reviewe
 
 
 def test_a_reviewer_cannot_change_what_she_reviews(commitment, in_review, reviewer, at):
+    """R02: so what she publishes is what its author wrote."""
     submission = in_review(commitment, title="x")
     with pytest.raises(WrongState):
         review.save_draft(
@@ -155,6 +157,9 @@ def test_a_reviewer_cannot_change_what_she_reviews(commitment, in_review, review
             at=at,
             submission=submission,
         )
+    review.publish(submission, by=reviewer, at=at, seen_edits=submission.edits)
+    commitment.refresh_from_db()
+    assert commitment.title == "x"
 
 
 # R11
@@ -204,6 +209,7 @@ def test_two_windows_of_one_author_do_not_overwrite_one_another(commitment, draf
 
 
 def test_a_reviewer_publishes_only_what_she_saw(commitment, in_review, editor, reviewer, at):
+    """R04: publishing names the saves that were seen."""
     submission = in_review(commitment, title="Seen")
     seen = submission.edits
     review.take_back(submission, by=editor, at=at)

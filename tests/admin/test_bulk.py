@@ -56,6 +56,7 @@ def reasons(answer):
 
 
 def test_what_is_safe_is_published_with_one_change_each(two, as_reviewer, reviewer):
+    """R01: what is another's goes through."""
     before = Change.objects.count()
     page = ask(as_reviewer, *two)
     assert ([one.pk for one in page.context["unsafe"]], len(page.context["safe"])) == ([], 2)
@@ -176,6 +177,7 @@ def test_what_was_retracted_meanwhile_is_not_safe(known, centre, as_reviewer, ma
 
 @pytest.mark.parametrize("alone", [True, False])
 def test_nobody_publishes_her_own_in_bulk(two, reviewer, as_reviewer, settings, alone):
+    """R01: many at once are no way round the four eyes."""
     settings.ONE_PERSON = alone
     Submission.objects.filter(pk=two[0].pk).update(author=reviewer)
     own = "You submitted it yourself. Somebody else must publish it."

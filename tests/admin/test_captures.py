@@ -76,6 +76,7 @@ def test_it_is_stored_by_its_hash_and_waits(as_editor, editor, source, client):
 
 
 def test_readers_get_a_download_and_nothing_that_runs(client, released, source):
+    """U05: a sound copy, as an attachment in a sandbox."""
     page = client.get("/sources/first-source/").content.decode()
     assert f'href="/captures/{released.sha256}"' in page
     assert "as it was on 1 May 2020" in page
@@ -172,6 +173,7 @@ def test_two_sources_share_one_file(as_editor, released, source):
     ],
 )
 def test_what_is_refused_leaves_nothing(as_editor, source, content, name, sentence):
+    """U05: judged by what it is, whatever it is called."""
     answer = send(as_editor, source, content, name, day="2999-01-01")
     assert answer.status_code == 400
     assert sentence in said(answer)
@@ -193,6 +195,7 @@ def test_a_name_is_kept_as_plain_text(as_editor, source, name, kept):
 
 
 def test_too_large_and_a_full_store(as_editor, source, settings):
+    """U08: one that fits is kept."""
     settings.CAPTURE_SIZE = 1_000_000
     assert "larger than 1 MB" in said(send(as_editor, source, pdf(size=1_010_000)))
     settings.CAPTURE_STORE = 1_000_000
@@ -220,6 +223,7 @@ def test_half_a_file_left_in_the_store_is_mended(as_editor, source):
 
 
 def test_temporary_files_are_gone(as_editor, source, settings, tmp_path):
+    """U08: after a copy that was kept and one that was refused."""
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     assert send(as_editor, source, pdf(size=2_600_000)).status_code == 302
     assert send(as_editor, source, HTML + b"." * 2_600_000).status_code == 400
@@ -245,6 +249,7 @@ def test_a_form_without_a_file_asks_for_one(as_editor, source):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_never_overfill_the_store(person, settings):
+    """U08: as many as there is room for go in."""
     settings.CAPTURE_STORE = 10_000_000
     editor, source, refused = person("erika", "contributor"), make.SourceFactory(), []
 

@@ -60,6 +60,7 @@ def test_a_draft_of_a_public_record_leaves_the_public_row_alone(as_editor, as_re
 
 
 def test_a_second_window_is_refused_and_keeps_what_was_typed(as_editor, centre):
+    """R05: both are shown; once they are compared, the second is saved."""
     first = edit_form(as_editor, centre) | {"title": "Typed first"}
     second = edit_form(as_editor, centre) | {"title": "Typed second"}
     assert as_editor.post(edit_url(centre), first).status_code == 302
@@ -88,6 +89,7 @@ def test_what_another_window_saved_can_be_kept_field_by_field(as_editor, centre)
 
 
 def test_a_version_published_meanwhile_is_shown_and_not_overwritten(as_editor, centre, public):
+    """R05: another editor's save is shown beside it."""
     form = edit_form(as_editor, centre) | {"title": "Mine"}
     make_public(public, (centre, pledge_content(title="Theirs")))
     answer = as_editor.post(edit_url(centre), form)
@@ -341,6 +343,7 @@ def test_a_record_in_review_opens_as_its_submission(as_editor, centre):
 
 
 def test_another_editors_first_draft_opens_as_its_submission(as_editor, as_reviewer):
+    """R02: a reviewer's text stays hers to copy, and the author's is what waits."""
     as_editor.post("/admin/commitments/commitment/add/", pledge_form())
     pledge = Commitment.objects.get()
     assert "/admin/commitments/submission/" in as_reviewer.get(edit_url(pledge)).url
@@ -352,6 +355,7 @@ def test_another_editors_first_draft_opens_as_its_submission(as_editor, as_revie
 
 
 def test_fields_that_the_form_does_not_offer_are_ignored(as_editor, centre, public):
+    """Z08: the field that is offered is saved."""
     hidden = {
         "slug": "usurped",
         "version": 9,
@@ -364,6 +368,7 @@ def test_fields_that_the_form_does_not_offer_are_ignored(as_editor, centre, publ
     assert as_editor.post(edit_url(centre), form).status_code == 302
     found = Revision.objects.get(submission__state="draft")
     assert (found.content["id"], found.submission.state) == ("chn-2010-centre", "draft")
+    assert found.content["title"] == "New title"
     centre.refresh_from_db()
     assert (centre.slug, centre.version, centre.merged_into_id) == ("chn-2010-centre", 1, None)
 

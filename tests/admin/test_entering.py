@@ -48,17 +48,22 @@ def test_a_reviewer_publishes_what_an_editor_submitted(as_editor, as_reviewer):
     assert pledge.standings.filter(party=None, status="in_progress").exists()
 
 
-def test_a_pledge_sent_twice_is_one(as_editor):
-    form = pledge_form(_save="1")
+@pytest.mark.parametrize("button", ["_save", "_submit"])
+def test_a_pledge_sent_twice_is_one(as_editor, button):
+    """R06: by a second press or a way back in the browser; the next pledge is another."""
+    form = pledge_form(**{button: "1"})
     assert as_editor.post(ADD, form).status_code == 302
     again = as_editor.post(ADD, form)
     assert any("is taken" in error for error in errors(again))
     assert again.context["adminform"].form["title"].value() == form["title"]
     assert Commitment.objects.filter(title=form["title"]).count() == 1
     assert Submission.objects.filter(revisions__record_type="commitment").count() == 1
+    assert as_editor.post(ADD, form | {"title": "Close a reactor"}).status_code == 302
+    assert Submission.objects.filter(revisions__record_type="commitment").count() == 2
 
 
 def test_a_report_sent_twice_is_one(as_editor, centre):
+    """R06: the number of a new report comes with its form."""
     page = as_editor.get(f"/admin/commitments/progressreport/add/?commitment={centre.pk}")
     form = page.context["adminform"].form
     sent = {
@@ -75,6 +80,7 @@ def test_a_report_sent_twice_is_one(as_editor, centre):
 
 
 def test_the_same_address_in_another_spelling_leads_to_the_source_we_have(as_editor):
+    """R07: the second editor is led to the first one's source."""
     typed = NEW_SOURCE | {"new_url": "http://EXAMPLE.org:80/first#top"}
     answer = as_editor.post(ADD, pledge_form(citations=[typed], _save="1"), follow=True)
     assert "belongs to a source we have, “First source”" in answer.content.decode()
@@ -84,9 +90,14 @@ def test_the_same_address_in_another_spelling_leads_to_the_source_we_have(as_edi
 
 
 def test_an_address_typed_twice_on_one_screen_is_one_source(as_editor):
+    """R07: another address is a new source."""
     form = pledge_form(citations=[NEW_SOURCE], reports=[REPORT], _save="1")
     assert as_editor.post(ADD, form).status_code == 302
     assert Source.objects.filter(url=NEW_SOURCE["new_url"]).count() == 1
+    other = NEW_SOURCE | {"new_url": "https://example.org/third"}
+    form = pledge_form(title="Close a reactor", citations=[other], reports=[REPORT], _save="1")
+    assert as_editor.post(ADD, form).status_code == 302
+    assert Source.objects.filter(version=0).count() == 2
 
 
 def test_an_address_described_in_one_row_is_enough_in_the_other(as_editor):

@@ -149,6 +149,7 @@ def signing_in(client, kept, **changes):
 
 
 def test_a_session_that_ended_while_typing_loses_nothing(signed_out):
+    """R05: after the sign-in it is sent again and saved."""
     form = pledge_form(summary="Line one\r\n<b>line two", _save="1")
     page = signed_out.post(ADD, with_token(signed_out, form)).content.decode()
     assert "Your session has ended" in page
@@ -166,6 +167,32 @@ def test_a_session_that_ended_while_typing_loses_nothing(signed_out):
     again = signed_out.post(ADD, fields | {"csrfmiddlewaretoken": token})
     assert again.status_code == 302, errors(again)
     assert Commitment.objects.get().summary == "Line one\n<b>line two"
+
+
+def test_a_second_window_whose_session_ended_is_compared_rows_and_all(editor, centre):
+    """R05: sent again after the sign-in, it overwrites nothing; once it is compared, it is saved."""
+    client = signed_in(editor)
+    first = edit_form(client, centre) | {"parts-0-role": "partner"}
+    second = edit_form(client, centre) | {
+        "parts-0-role": "subscriber",
+        "citations-0-locator": "p. 9",
+    }
+    assert client.post(edit_url(centre), first).status_code == 302
+    client.logout()
+    kept = hidden(client.post(edit_url(centre), second).content.decode(), "kept")
+    sent = {"username": "erika", "password": PASSWORD, "next": edit_url(centre), "kept": kept}
+    fields = {}
+    for name, value in client.post(LOGIN, sent).context["fields"]:
+        fields.setdefault(name, []).append(value)
+    answer = client.post(edit_url(centre), fields)
+    assert any("another window" in error for error in errors(answer))
+    compared = {one.row.name: (one.row.old, one.row.new) for one in answer.context["comparison"]}
+    assert compared["parties"] == (["China (CHN) · partner"], ["China (CHN) · subscriber"])
+    assert compared["citations"][1] == ["First source (first-source) · p. 9"]
+    stamp = answer.context["desk"].stamp
+    assert client.post(edit_url(centre), fields | {"compared": stamp}).status_code == 302
+    found = Revision.objects.get(submission__state="draft").content
+    assert found["parties"][0]["role"] == "subscriber"
 
 
 def test_what_another_site_sends_is_not_kept(signed_out):

@@ -44,6 +44,7 @@ def asked(world, address, line, who):
 @pytest.mark.once
 @pytest.mark.parametrize("section", SECTIONS)
 def test_everybody_is_answered_what_the_table_says(world, section):
+    """Z07: posted directly, by who may and who may not."""
     found = {(address.kind, address.act): address for address in matrix.addresses()}
     wrong = []
     for line in ROWS:

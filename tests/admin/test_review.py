@@ -83,6 +83,7 @@ def test_a_contributor_cannot_publish_or_send_back_anothers(submission, person):
 def test_what_changed_since_the_reviewer_looked_is_not_published(
     as_editor, as_reviewer, submission
 ):
+    """R04: the page shows what is there now, and that can be published."""
     seen = submission.edits
     press(as_editor, submission, "take-back")
     pledge = Commitment.objects.get()
@@ -93,6 +94,10 @@ def test_what_changed_since_the_reviewer_looked_is_not_published(
     assert answer.status_code == 409
     assert "Something else" in answer.content.decode()
     assert not Commitment.objects.published().exists()
+    submission.refresh_from_db()
+    answer = press(as_reviewer, submission, "publish", seen_edits=submission.edits)
+    assert answer.status_code == 302
+    assert Commitment.objects.published().get().title == "Something else"
 
 
 def test_publishing_needs_to_say_what_was_seen(as_reviewer, submission):
@@ -102,6 +107,7 @@ def test_publishing_needs_to_say_what_was_seen(as_reviewer, submission):
 
 
 def test_publishing_twice_publishes_once(as_reviewer, submission, person):
+    """R03: one after the other, the first goes through and the second reviewer is told."""
     as_other = signed_in(person("rosa", "reviewer"))
     first = press(as_reviewer, submission, "publish", seen_edits=submission.edits)
     changes = Change.objects.count()
@@ -169,6 +175,7 @@ def test_the_queue_says_what_waits_for_whom(as_editor, as_reviewer, submission):
 
 
 def test_nobody_adds_changes_or_deletes_submissions_and_changes(as_manager, submission):
+    """Z08: what a screen shows read-only is not written."""
     for address in (
         f"{QUEUE}add/",
         f"{QUEUE}{submission.pk}/delete/",

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.once
 
 
 def test_who_has_no_role_sees_nothing(public, centre, django_user_model):
+    """Z09: no list, no history, no names that a search offers."""
     nobody = django_user_model.objects.create_user("nobody", password="x" * 12, is_staff=True)
     client = signed_in(nobody)
     for address in (

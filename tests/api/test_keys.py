@@ -87,6 +87,7 @@ def test_what_is_no_key_of_ours_is_refused(client, administrator, header):
 def test_a_revoked_an_ended_and_a_closed_key_are_refused_at_once_and_told_why(
     client, administrator, at
 ):
+    """Z05: each opened until then."""
     how = {"by": administrator, "at": at}
     revoked, text = key_of(administrator)
     assert status(client, text) == 200

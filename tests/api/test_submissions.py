@@ -264,6 +264,7 @@ def test_answers_and_what_is_sent_fit_the_document(send, report):
 
 
 def test_without_a_key_or_its_scope_nothing_is_told(client, send, report, administrator):
+    """Z05: 401 without one, 403 with another's scope."""
     path = send(report).json()["url"]
     _key, reading = key_of(administrator, "webhooks", partner=Submission.objects.get().partner)
     for address, methods in ((PATH, ("get", "post")), (path, ("get", "put", "delete"))):
@@ -279,12 +280,14 @@ def test_without_a_key_or_its_scope_nothing_is_told(client, send, report, admini
 
 
 def test_a_partner_s_submission_is_to_another_as_if_it_were_not(send, report, administrator):
+    """Z03: the partner who sent it reads it."""
     path = send(report).json()["url"]
     _key, other = key_of(administrator, "submit", partner=partner_of(administrator, "Other"))
     for method, sent in (("get", None), ("put", report), ("delete", None)):
         unknown = problem_of(send(sent, method, f"{PATH}99999/", text=other), 404)
         assert problem_of(send(sent, method, path, text=other), 404) == unknown
     assert Submission.objects.count() == 1
+    assert send(method="get", path=path).status_code == 200
 
 
 def test_only_reviewers_decide_on_it(send, report, editor):

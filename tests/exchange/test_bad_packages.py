@@ -34,11 +34,13 @@ def refusal(folder):
 
 
 def test_the_sound_package_loads(package):
+    """U03, U04, U06: what the faults are put into is sound."""
     assert package.load() == (15, 0, 0)
 
 
 @pytest.mark.parametrize("what", BAD)
 def test_a_fault_is_named_by_file_row_column_and_reason_and_changes_nothing(package, what):
+    """U03, U04, U06: one is enough to refuse the whole."""
     file, row, column, reason, spoil = BAD[what]
     spoil(package)
     errors = refusal(package)
@@ -78,6 +80,7 @@ def test_all_errors_of_all_files_are_listed_at_once(package):
 
 
 def test_a_thousand_bad_rows_are_a_thousand_errors(package):
+    """U06: all of them are listed."""
     package.write("themes", [*package.lines("themes"), *(f"t-{n},=x{n},Text" for n in range(1000))])
     errors = [error for error in refusal(package) if error.column == "name"]
     assert [error.row for error in errors] == list(range(4, 1004))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commitments.exchange.dump import dump_package
 from commitments.exchange.load import load_package
+from commitments.exchange.reading import BadPackage
 
 pytestmark = pytest.mark.django_db
 CHECKS = {"name": "checks", "path": "checks.csv"}
@@ -51,6 +52,24 @@ def test_columns_that_a_schema_leaves_out_are_appended_to_it(package, tmp_path):
     fields = written["resources"][-1]["schema"]["fields"]
     assert [field["name"] for field in fields] == ["commitment", "date", "where"]
     assert loaded_again(tmp_path / "dump") == (0, 0, 15)
+
+
+def test_a_path_that_leads_out_of_the_folder_is_refused(package):
+    """U03: under whatever name; the one that a table has is loaded."""
+
+    def themes(path):
+        def change(described):
+            next(r for r in described["resources"] if r["name"] == "themes")["path"] = path
+
+        package.describe(change)
+
+    for path in ("../../x", "/etc/passwd", "C:\\themes.csv", "..\\themes.csv", "x/../themes.csv"):
+        themes(path)
+        with pytest.raises(BadPackage) as refused:
+            package.load()
+        assert [one.column for one in refused.value.errors] == ["resources"], path
+    themes("themes.csv")
+    assert package.load() == (15, 0, 0)
 
 
 def test_an_empty_record_that_was_never_loaded_is_written_with_a_descriptor_of_our_own(tmp_path):

@@ -16,6 +16,7 @@ from tests.exchange.spreadsheets import SOURCE, as_csv, row
 @on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_make_one_submission(django_user_model):
+    """U07: the first makes it, the second is told."""
     root = django_user_model.objects.create_superuser("root")
     book = reading.read("x.csv", as_csv([row(SOURCE, n) for n in range(5)]))
     kept = importing.keep(book, name="x.csv", by=root, at=timezone.now())

@@ -34,6 +34,7 @@ def test_a_second_load_changes_nothing(record):
 
 
 def test_a_load_publishes_version_one_with_one_change_each(package):
+    """U09: the operator of the command line publishes."""
     made = package.load().made
     assert Change.objects.filter(action="published", note__startswith="package ").count() == made
     assert list(Change.objects.order_by("seq").values_list("seq", flat=True)) == [
@@ -87,6 +88,7 @@ def by_a_renaming(editor, reviewer, manager):
 def test_what_an_editor_has_changed_is_a_conflict_and_nothing_is_loaded(
     package, editor, reviewer, manager, touch
 ):
+    """U07: her save is not lost to a load."""
     package.load()
     touch(editor, reviewer, manager)
     before = Change.objects.count()
@@ -153,6 +155,8 @@ def test_extra_columns_and_checks_are_written_only_when_used_and_read_back(packa
 
 
 def test_a_load_that_breaks_in_the_middle_leaves_nothing(package, monkeypatch):
+    """U07: and loads when it is not broken."""
+
     def broken(*_args):
         raise KeyboardInterrupt
 
@@ -161,3 +165,5 @@ def test_a_load_that_breaks_in_the_middle_leaves_nothing(package, monkeypatch):
         package.load()
     assert not Commitment.objects.exists()
     assert not Change.objects.exists()
+    monkeypatch.undo()
+    assert package.load() == (15, 0, 0)

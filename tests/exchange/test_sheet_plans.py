@@ -79,6 +79,7 @@ def propose(dry, by):
 
 
 def test_good_rows_become_one_draft_and_nothing_becomes_public(editor):
+    """U09: an editor's import is a draft."""
     changes, public = Change.objects.count(), Commitment.objects.published().count()
     submission = propose(planned(good(3), editor), editor)
     kinds = [revision.record_type for revision in submission.revisions.order_by("pk")]
@@ -96,6 +97,7 @@ def test_good_rows_become_one_draft_and_nothing_becomes_public(editor):
 
 
 def test_what_was_imported_is_reviewed_and_published_like_any_other(editor, reviewer):
+    """U09: a second person makes it public."""
     submission = propose(planned(good(2), editor), editor)
     review.submit(submission, by=editor, at=timezone.now())
     review.publish(submission, by=reviewer, at=timezone.now())

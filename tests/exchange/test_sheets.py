@@ -49,6 +49,7 @@ XLSX = as_xlsx(good())
     ],
 )
 def test_one_table_is_read_from_whatever_file_it_came_in(data):
+    """U01, U02, U03, U04: a sound file is read, packed or not."""
     (grid,) = reading.read("any name.pdf", data).grids
     assert (grid.sheet, grid.header) == ("sources", list(SOURCE))
     assert grid.lines == [Line(n + 2, list(one.values())) for n, one in enumerate(SOURCES)]
@@ -156,6 +157,7 @@ WRONG_LENGTH = CSV.replace(b",en\r\n", b",en,more\r\n", 1)
     ],
 )
 def test_a_csv_that_cannot_be_read_is_refused_with_file_and_row(data, where, why):
+    """U04, U09: what stops in the middle says where; no column publishes."""
     found = refusal(data)
     assert any(one.startswith("pledges.csv") and where in one and why in one for one in found), (
         found
@@ -259,6 +261,7 @@ MANY_ATTRIBUTES = "".join(f" a{n}=''" for n in range(300))
     ],
 )
 def test_a_dangerous_or_foreign_workbook_is_refused(data, why):
+    """U01, U02, U03: judged from the directory, before anything is unpacked."""
     found = refusal(data, "pledges.xlsx")
     assert any(why in one for one in found), found
 

@@ -33,6 +33,7 @@ def moves(since):
 
 
 def test_every_move_through_the_admin_leaves_one_entry(as_editor, as_reviewer, editor, since):
+    """L03: who, what, when, from and to."""
     as_editor.post(ADD, pledge_form(_submit="1"))
     submission = Submission.objects.get(author=editor)
     press(as_editor, submission, "take-back")
@@ -57,6 +58,7 @@ def test_every_move_through_the_admin_leaves_one_entry(as_editor, as_reviewer, e
 
 
 def test_what_is_refused_leaves_none(as_editor, editor, since):
+    """L03: an entry is of what was done."""
     as_editor.post(ADD, pledge_form(_submit="1"))
     count = len(moves(since))
     submission = Submission.objects.get(author=editor)
@@ -72,7 +74,7 @@ def test_a_discarded_draft_is_told_of_though_it_is_gone(as_editor, editor, since
 
 
 def test_who_publishes_alone_is_told_with_the_rule(editor, public):
-    """Case R08: the entry says under which rule, and one with four eyes does not."""
+    """R08: the entry says under which rule, and one with four eyes does not."""
     rules = list(
         AuditEntry.objects.filter(after="published").values_list("details__rule", flat=True)
     )
@@ -80,6 +82,7 @@ def test_who_publishes_alone_is_told_with_the_rule(editor, public):
 
 
 def test_four_eyes_need_no_rule(as_editor, as_reviewer, editor):
+    """R08: published by a second person, an entry names no rule."""
     as_editor.post(ADD, pledge_form(_submit="1"))
     submission = Submission.objects.get(author=editor)
     press(as_reviewer, submission, "publish", seen_edits=submission.edits)
@@ -87,6 +90,7 @@ def test_four_eyes_need_no_rule(as_editor, as_reviewer, editor):
 
 
 def test_the_acts_of_managing_editors_and_checks_are_told(centre, manager, editor):
+    """L03: beside the moves of submissions."""
     now = timezone.now()
     checking.record_check(centre, where="Site", by=editor, at=now)
     removal.rename(centre, slug="chn-2010-new", by=manager, at=now)
@@ -109,6 +113,7 @@ def test_a_load_is_told_once(record):
 
 
 def test_an_entry_is_neither_altered_nor_deleted(editor):
+    """L03: by no way that the application has."""
     entry = audit.write(AuditKind.SIGNED_OUT, by=editor, at=timezone.now())
     entry.by_name = "somebody else"
     for act in (
@@ -126,6 +131,7 @@ def test_an_entry_is_neither_altered_nor_deleted(editor):
 
 
 def test_the_admin_offers_no_way_to_alter_one_even_to_a_superuser(public):
+    """L03: reading it is allowed."""
     client = signed_in(public)
     entry = AuditEntry.objects.latest("pk")
     assert client.get(LIST).status_code == 200

@@ -31,6 +31,7 @@ NEW = "seven green kettles boil"
     ],
 )
 def test_a_bad_password_is_refused_with_the_reason(password, why):
+    """S06: short, common, hers or ours."""
     user = User(username="erika", last_name="Mustermann", email="erika.mustermann@example.org")
     with pytest.raises(ValidationError, match=why):
         validate_password(password, user)
@@ -48,6 +49,7 @@ def test_a_bad_password_is_refused_with_the_reason(password, why):
     ],
 )
 def test_length_is_enough_and_no_kinds_of_letters_are_asked_for(password):
+    """S06: sixty-four and more, of any letters."""
     validate_password(password, User(username="erika"))
 
 
@@ -79,6 +81,7 @@ def asked(name):
 
 
 def test_whoever_asks_gets_the_same_answer_and_only_the_known_a_mail(kinds, at_once):
+    """S04: the owner gets her mail."""
     answers = {asked(name) for name in kinds}
     assert len(answers) == 1
     assert "If there is an account" in answers.pop()
@@ -86,6 +89,7 @@ def test_whoever_asks_gets_the_same_answer_and_only_the_known_a_mail(kinds, at_o
 
 
 def test_a_mail_server_that_fails_changes_no_answer(kinds, settings, at_once, caplog):
+    """S04: the fault is in the log, without the address."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     with caplog.at_level(logging.ERROR):

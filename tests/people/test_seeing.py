@@ -102,6 +102,7 @@ def test_lists_counts_and_filters_hold_her_own_only(as_limited, as_free):
 
 @pytest.mark.parametrize("screen", ["change", "history", "delete", "retract"])
 def test_the_pages_of_others_drafts_do_not_exist(as_limited, as_free, secrets, screen):
+    """Z09: neither form nor history nor the question before a deletion; who may see them opens them."""
     for name in ("pledge", "source", "report", "summit", "theme"):
         address = edit_url(secrets[name]).replace("change", screen)
         status, found = shown(as_limited, address)
@@ -144,6 +145,7 @@ AUTOCOMPLETES = [
 
 
 def test_typing_offers_her_none(as_limited, as_free):
+    """Z09: who may see them is offered them."""
     for app, model, field, title in AUTOCOMPLETES:
         asked = f"app_label={app}&model_name={model}&field_name={field}&term=Secret"
         address = f"/admin/autocomplete/?{asked}"

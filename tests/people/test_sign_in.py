@@ -24,6 +24,7 @@ def refusal(answer):
 
 
 def test_the_session_is_a_new_one_and_dies_with_the_sign_out(editor):
+    """S01: dead on the server, and not in the browser only."""
     client = Client()
     client.get(LOGIN)
     before = client.session.session_key
@@ -41,6 +42,7 @@ def test_the_session_is_a_new_one_and_dies_with_the_sign_out(editor):
 
 
 def test_a_session_known_before_the_sign_in_opens_nothing_after_it(editor):
+    """S01: its owner is in, the thief is not."""
     client = Client()
     client.cookies["session"] = "a" * 32
     sign_in("erika", client=client)
@@ -51,6 +53,7 @@ def test_a_session_known_before_the_sign_in_opens_nothing_after_it(editor):
 
 
 def test_a_new_password_ends_the_other_sessions_and_no_other(editor, person):
+    """S02: the session that chose it goes on."""
     person("ute", "contributor")
     here, there, ute = (signed_in_by_password(name) for name in ("erika", "erika", "ute"))
     new = "seven green kettles boil"
@@ -61,6 +64,7 @@ def test_a_new_password_ends_the_other_sessions_and_no_other(editor, person):
 
 
 def test_a_deactivated_account_is_out_at_the_next_request(editor, person):
+    """S02, Z10: the account beside it stays in."""
     person("ute", "contributor")
     erika, ute = signed_in_by_password("erika"), signed_in_by_password("ute")
     type(editor).objects.filter(pk=editor.pk).update(is_active=False)
@@ -71,6 +75,7 @@ def test_a_deactivated_account_is_out_at_the_next_request(editor, person):
 
 
 def test_after_five_guesses_the_right_password_has_to_wait_too(editor):
+    """S03: and is let in when it has waited."""
     for _turn in range(5):
         assert "Too many" not in refusal(sign_in("erika", "wrong"))[0]
     assert refusal(sign_in("erika"))[0].startswith("Too many wrong guesses. Try again in 1 minute")
@@ -90,6 +95,7 @@ def test_four_guesses_and_the_right_password_go_on_as_if_nothing_was(editor):
 
 
 def test_a_thousand_guesses_are_counted_as_those_that_were_looked_at(db):
+    """S03: at most ten of them are looked at."""
     at, tried = timezone.now(), 0
     for turn in range(1000):
         tried += not guessing.attempt(["account:erika"], at=at + datetime.timedelta(seconds=turn))
@@ -97,6 +103,7 @@ def test_a_thousand_guesses_are_counted_as_those_that_were_looked_at(db):
 
 
 def test_one_guess_at_many_accounts_is_slowed_by_address(person):
+    """S03: from elsewhere the owner gets in."""
     for number in range(6):
         person(f"p{number}", "contributor")
     answers = [refusal(sign_in(f"p{number}", "wrong"))[0] for number in range(6)]
@@ -106,6 +113,7 @@ def test_one_guess_at_many_accounts_is_slowed_by_address(person):
 
 
 def test_an_address_that_the_client_made_up_changes_nothing(editor):
+    """S03: counted as the address that it really is."""
     answers = [
         refusal(sign_in("erika", "wrong", HTTP_X_FORWARDED_FOR=f"192.0.2.{number}"))[0]
         for number in range(6)
@@ -121,6 +129,7 @@ def test_behind_a_proxy_of_ours_the_address_is_the_one_it_adds(editor, settings)
 
 
 def test_the_owner_gets_in_from_a_known_device_while_others_guess(editor):
+    """S03: the lock is on the guesser, not on her."""
     own = signed_in_by_password("erika")
     own.post("/admin/logout/")
     for _turn in range(6):
@@ -163,6 +172,7 @@ def four(editor, person):
 
 
 def test_every_refusal_says_the_same(four):
+    """S04: the one with the right password is in."""
     texts = set()
     for name in four:
         password = PASSWORD if name == "outsider" else "wrong"
@@ -175,6 +185,7 @@ def test_every_refusal_says_the_same(four):
 @pytest.mark.slow
 @pytest.mark.once
 def test_every_refusal_takes_about_as_long(four, settings, editor):
+    """S04: whom nobody knows is hashed as well."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     for user in type(editor).objects.filter(username__in=["gone", "outsider", "erika"]):
         user.set_password(PASSWORD)
@@ -213,6 +224,7 @@ def test_twenty_guesses_at_once_are_twenty(editor):
 
 @pytest.mark.parametrize("headers", [{}, {"HTTP_ORIGIN": "https://evil.example"}])
 def test_a_form_without_a_token_or_from_elsewhere_is_refused(editor, headers):
+    """S07: with the token of its page it goes through."""
     client = Client(enforce_csrf_checks=True)
     client.get(LOGIN)
     token = client.cookies["csrftoken"].value
@@ -223,6 +235,7 @@ def test_a_form_without_a_token_or_from_elsewhere_is_refused(editor, headers):
 
 
 def test_the_token_of_another_session_is_refused(editor):
+    """S07: in its own session it goes through."""
     mine, other = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
     mine.get(LOGIN), other.get(LOGIN)
     token = other.cookies["csrftoken"].value
@@ -232,6 +245,7 @@ def test_the_token_of_another_session_is_refused(editor):
 
 
 def test_who_may_not_enter_sees_the_sign_in_and_nothing_else(four, editor):
+    """Z10: nothing in comments either, and no loop."""
     outsider = Client()
     outsider.force_login(type(editor).objects.get(username="outsider"))
     answer = outsider.get("/admin/", follow=True)
@@ -244,6 +258,7 @@ def test_who_may_not_enter_sees_the_sign_in_and_nothing_else(four, editor):
 
 @pytest.mark.parametrize("field", ["username", "password"])
 def test_a_megabyte_is_refused_before_any_work(editor, field):
+    """S06: it is neither hashed nor counted."""
     sent = {"username": "erika", "password": PASSWORD} | {field: "x" * 1_000_000}
     begun = time.perf_counter()
     assert Client().post(LOGIN, sent).status_code == 200
