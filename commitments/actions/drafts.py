@@ -7,7 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db import models as db
 
-from commitments import columns, content, slugs
+from commitments import columns, content
 from commitments.actions import checks
 from commitments.choices import RecordType
 from commitments.content import Content
@@ -55,18 +55,13 @@ def source(written: Content, pointer: str) -> tuple[Source, list[Fault]]:
     found = _faults(record, written | {"id": "new"}, lambda name: f"{pointer}/{name}")
     if found:
         return record, found
-    record.slug = slugs.free(slugs.for_source(record), _is_taken, 80)
+    record.slug = sources.free_slug(record)
     try:
         with transaction.atomic():
             record.save()
     except IntegrityError:
         return record, [_held(None, f"{pointer}/url")]
     return record, []
-
-
-def _is_taken(slug: str) -> bool:
-    was = checks.Live().was_renamed(RecordType.SOURCE, slug)
-    return was or Source.objects.filter(slug=slug).exists()
 
 
 def _held(record: Source | None, pointer: str) -> Fault:

@@ -171,7 +171,7 @@ class CommitmentAdmin(CheckView, LikelyDuplicates, RecordAdmin):
             leads=[part.party.code for part in parts if part.role == PartyRole.LEAD],
             parts=len(parts),
         )
-        if Commitment.objects.filter(slug=commitment.slug).exists():
+        if content.find(RecordType.COMMITMENT, commitment.slug) is not None:
             raise ValidationError(
                 {
                     "slug": _("“%s” is taken. Is it the same pledge? If not, write another slug.")

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments import slugs
 from commitments.admin.base import RecordAdmin
 from commitments.admin.captures import CaptureViews, WaitingCaptures
 from commitments.admin.forms import RecordForm
@@ -57,9 +56,7 @@ class SourceAdmin(LinkViews, CaptureViews, RecordAdmin):
     def complete(self, form, formsets):
         source = form.instance
         if not source.slug:
-            source.slug = slugs.free(
-                slugs.for_source(source), lambda slug: Source.objects.filter(slug=slug).exists(), 80
-            )
+            source.slug = sources.free_slug(source)
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj is not None:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments import columns, content, slugs
+from commitments import columns, content
 from commitments.actions.errors import Invalid
 from commitments.admin.forms import TidyField
 from commitments.queries import sources
@@ -120,7 +120,8 @@ class NewSources:
         """Take a row's new source in; call it for all rows before slug_of."""
         source = getattr(form, "typed_source", None)
         if source is not None and self._key(source) not in self.by_key:
-            source.slug = self._free_slug(source)
+            here = {known.slug for known in self.by_key.values()}
+            source.slug = sources.free_slug(source, beside=here)
             self.by_key[self._key(source)] = source
 
     def slug_of(self, form):
@@ -139,13 +140,6 @@ class NewSources:
     @staticmethod
     def _key(source):
         return normalized(source.url) if source.url else (source.title, source.publisher)
-
-    def _free_slug(self, source):
-        here = {known.slug for known in self.by_key.values()}
-        wanted = slugs.for_source(source)
-        return slugs.free(
-            wanted, lambda slug: slug in here or Source.objects.filter(slug=slug).exists(), 80
-        )
 
     def cited_by(self, contents):
         """What to save: of each new source that these contents cite, its content."""

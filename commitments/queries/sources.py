@@ -1,10 +1,13 @@
-"""Reads about sources: what cites one, and which has an address in whatever spelling (rule R13)."""
+"""Reads about sources: what cites one, which has an address (rule R13), what a new one may be called."""
 
 import re
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commitments import content, slugs
+from commitments.choices import RecordType
 from commitments.models import Citation
 from summits.addresses import normalized
 from summits.models import Source
@@ -38,6 +41,15 @@ def by_address(url: str) -> Source | None:
     except ValueError:
         return None
     return Source.objects.filter(url_key=key, retracted_at=None, merged_into=None).first()
+
+
+def free_slug(source: Source, *, beside: Collection[str] = ()) -> str:
+    """What a new source may be called: as none is, as none was (rule R9), and as none of those beside it."""
+
+    def is_taken(slug: str) -> bool:
+        return slug in beside or content.find(RecordType.SOURCE, slug) is not None
+
+    return slugs.free(slugs.for_source(source), is_taken, 80)
 
 
 def look_alikes(source: Source, *, most: int = 5) -> list[Source]:
