@@ -25,7 +25,13 @@ def named(manager):
     standings.refresh([pledge.pk, other.pk])
     for record in (document.summit, theme, document):
         for slug in ("second", "third"):
-            removal.rename(record, slug=f"{slug}-{record.slug}", by=manager, at=timezone.now())
+            removal.rename(
+                record,
+                slug=f"{slug}-{record.slug}",
+                by=manager,
+                at=timezone.now(),
+                reason="A better name.",
+            )
             record.refresh_from_db()
     return {"summit": document.summit, "theme": theme, "document": document}
 
@@ -68,10 +74,10 @@ def test_a_merged_commitment_means_its_survivor(client, manager):
         for slug in ("last", "middle", "first")
     )
     make.ReportFactory()
-    removal.merge(first, middle, by=manager, at=timezone.now())
-    removal.rename(middle, slug="renamed", by=manager, at=timezone.now())
+    removal.merge(first, middle, by=manager, at=timezone.now(), reason="Entered twice.")
+    removal.rename(middle, slug="renamed", by=manager, at=timezone.now(), reason="A better name.")
     middle.refresh_from_db()
-    removal.merge(middle, last, by=manager, at=timezone.now())
+    removal.merge(middle, last, by=manager, at=timezone.now(), reason="Entered twice.")
     for written in ("first", "middle", "renamed", "last", "first,renamed"):
         assert get(client, f"{V1}/progress-reports/?commitment={written}")["count"] == 3
     removal.retract(last, by=manager, at=timezone.now(), reason="It was wrong.")

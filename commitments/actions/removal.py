@@ -29,8 +29,7 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
     _refuse_all_but_managing_editors(by)
     changes.one_at_a_time()
     record = _locked_public(record)
-    if not reason.strip():
-        raise Invalid(["Give the reason; readers of the old address will see it."])
+    _refuse_no_reason(reason)
     if isinstance(record, Source):
         _refuse_only_citation(record)
     _refuse_named(record)
@@ -58,7 +57,7 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
 
 @transaction.atomic
 def merge(
-    duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.datetime, reason: str = ""
+    duplicate: db.Model, survivor: db.Model, *, by: Any, at: datetime.datetime, reason: str
 ) -> None:
     """Fold a duplicate into its survivor: reports, parts and citations move, the old address answers 301.
 
@@ -71,6 +70,7 @@ def merge(
         raise WrongState("Only two commitments, two reports or two sources can be merged.")
     if duplicate.pk == survivor.pk:
         raise WrongState("A record cannot be merged with itself.")
+    _refuse_no_reason(reason)
     changes.one_at_a_time()
     first, second = sorted((duplicate, survivor), key=lambda one: str(one.pk))
     locked = {one.pk: _locked_public(one) for one in (first, second)}
@@ -99,9 +99,7 @@ def merge(
 
 
 @transaction.atomic
-def rename(
-    record: db.Model, *, slug: str, by: Any, at: datetime.datetime, reason: str = ""
-) -> None:
+def rename(record: db.Model, *, slug: str, by: Any, at: datetime.datetime, reason: str) -> None:
     """Give a public record a new slug; the old one answers 301 for ever and is never used again.
 
     The log tells that the old identifier was merged into the new one, and of every public record
@@ -116,6 +114,7 @@ def rename(
         raise WrongState("This kind of record has no slug.")
     if slug == record.slug:
         raise WrongState("That is its slug already.")
+    _refuse_no_reason(reason)
     own = FormerSlug.objects.filter(record_type=record_type, slug=slug, record_key=str(record.pk))
     own.delete()  # back to a slug of its own: the address keeps its meaning
     if FormerSlug.objects.filter(record_type=record_type, slug=slug).exists():
@@ -191,6 +190,11 @@ def _naming(record: db.Model) -> list[db.Model]:
 def _refuse_all_but_managing_editors(by: Any) -> None:
     if not rules.may_retract(by):
         raise NotAllowed("Only a managing editor retracts, merges and renames.")
+
+
+def _refuse_no_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(["Give the reason; readers will see it."])
 
 
 def _locked_public(record: db.Model) -> db.Model:

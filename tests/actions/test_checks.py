@@ -143,8 +143,8 @@ def test_waiting_work_follows_what_was_renamed_or_merged(commitment, editor, rev
     cited = [{"source": "first-name", "locator": "p. 3"}]
     report = report_proposal(duplicate, citations=cited)
     submission = submitted(editor, at, (ProgressReport(id=report["id"]), report))
-    removal.rename(source, slug="second-name", by=manager, at=at)
-    removal.merge(duplicate, commitment, by=manager, at=at)
+    removal.rename(source, slug="second-name", by=manager, at=at, reason="A better name.")
+    removal.merge(duplicate, commitment, by=manager, at=at, reason="Entered twice.")
     review.publish(submission, by=reviewer, at=at)
     public = ProgressReport.objects.published().get()
     assert public.commitment == commitment

@@ -23,7 +23,7 @@ def pair(commitment):
 @pytest.fixture
 def merged(pair, manager, at):
     def merge():
-        removal.merge(*pair, by=manager, at=at)
+        removal.merge(*pair, by=manager, at=at, reason="Entered twice.")
 
     return merge
 

@@ -175,7 +175,7 @@ def test_a_merge_moves_reports_parts_and_citations_with_one_change_each(
 ):
     party = commitment.parts.get().party
     report = make.sourced_report(commitment=commitment, party=party)
-    removal.merge(commitment, survivor, by=manager, at=at)
+    removal.merge(commitment, survivor, by=manager, at=at, reason="Entered twice.")
     survivor.refresh_from_db()
     assert set(survivor.parts.values_list("party__code", flat=True)) >= {party.code}
     assert survivor.parts.count() == survivor.citations.count() == 2
@@ -195,7 +195,7 @@ def test_a_merge_moves_reports_parts_and_citations_with_one_change_each(
 
 def test_every_version_a_merge_raises_is_in_the_history(commitment, survivor, manager, at):
     report = make.sourced_report(commitment=commitment)
-    removal.merge(commitment, survivor, by=manager, at=at)
+    removal.merge(commitment, survivor, by=manager, at=at, reason="Entered twice.")
     for record in (survivor, report, commitment):
         record.refresh_from_db()
         assert history(record) == {2: content.read(type(record).objects.get(pk=record.pk))}
@@ -204,7 +204,7 @@ def test_every_version_a_merge_raises_is_in_the_history(commitment, survivor, ma
 
 def test_what_a_merge_puts_together_could_be_published(commitment, survivor, manager, at):
     make.sourced_report(commitment=commitment, party=commitment.parts.get().party)
-    removal.merge(commitment, survivor, by=manager, at=at)
+    removal.merge(commitment, survivor, by=manager, at=at, reason="Entered twice.")
     for record in (*Commitment.objects.published(), *ProgressReport.objects.published()):
         proposed = content.read(record)
         kind = "commitment" if isinstance(record, Commitment) else "progress_report"
@@ -221,14 +221,14 @@ def test_what_the_survivor_has_already_stays_behind(commitment, survivor, manage
     Check.objects.create(
         commitment=commitment, date=datetime.date(2017, 1, 1), where="A site", created_at=at
     )
-    removal.merge(commitment, survivor, by=manager, at=at)
+    removal.merge(commitment, survivor, by=manager, at=at, reason="Entered twice.")
     assert sorted(survivor.parts.values_list("role", flat=True)) == ["lead", "partner"]
     assert survivor.citations.count() == survivor.checks.count() == 2
 
 
 def test_what_implemented_the_duplicate_implements_the_survivor(commitment, survivor, manager, at):
     narrower = make.whole_commitment(implements=commitment)
-    removal.merge(commitment, survivor, by=manager, at=at)
+    removal.merge(commitment, survivor, by=manager, at=at, reason="Entered twice.")
     narrower.refresh_from_db()
     assert (narrower.implements, narrower.version) == (survivor, 2)
 
@@ -244,7 +244,7 @@ def test_a_merge_of_a_commitment_with_its_wider_one_leaves_no_circle(
     else:
         widest = None
         Commitment.objects.filter(pk=commitment.pk).update(implements=survivor)
-    removal.merge(commitment, survivor, by=manager, at=at)
+    removal.merge(commitment, survivor, by=manager, at=at, reason="Entered twice.")
     survivor.refresh_from_db()
     assert survivor.implements == widest
 
@@ -253,7 +253,7 @@ def test_a_merge_that_would_make_a_circle_changes_nothing(commitment, survivor, 
     between = make.whole_commitment(implements=commitment)
     Commitment.objects.filter(pk=survivor.pk).update(implements=between)
     with pytest.raises(Invalid, match="implement one another"):
-        removal.merge(commitment, survivor, by=manager, at=at)
+        removal.merge(commitment, survivor, by=manager, at=at, reason="Entered twice.")
     assert not Change.objects.exists()
     assert commitment.parts.count() == 1
 
@@ -262,7 +262,7 @@ def test_a_part_that_joined_before_the_survivors_promise_is_refused(survivor, ma
     earlier = make.whole_commitment(made_on="2010")
     make.PartFactory(commitment=earlier, joined_on="2011", role="partner")
     with pytest.raises(Invalid, match="joins on 2011, before the promise"):
-        removal.merge(earlier, survivor, by=manager, at=at)
+        removal.merge(earlier, survivor, by=manager, at=at, reason="Entered twice.")
 
 
 def test_merged_sources_are_cited_once_and_the_address_stays_taken_once(commitment, manager, at):
@@ -271,7 +271,7 @@ def test_merged_sources_are_cited_once_and_the_address_stays_taken_once(commitme
     both = make.whole_commitment()
     for source in (duplicate, kept):
         make.CitationFactory(commitment=both, source=source)
-    removal.merge(duplicate, kept, by=manager, at=at)
+    removal.merge(duplicate, kept, by=manager, at=at, reason="Entered twice.")
     assert [c.source for c in commitment.citations.all()] == [kept]
     assert both.citations.filter(source=kept).count() == 1
     assert not Citation.objects.filter(source=duplicate).exists()
@@ -285,7 +285,7 @@ def test_merged_sources_are_cited_once_and_the_address_stays_taken_once(commitme
 
 def test_merged_reports_move_their_citations(commitment, manager, at):
     one, two = (make.sourced_report(commitment=commitment) for _ in range(2))
-    removal.merge(one, two, by=manager, at=at)
+    removal.merge(one, two, by=manager, at=at, reason="Entered twice.")
     assert two.citations.count() == 2
     assert list(ProgressReport.objects.published()) == [two]
     assert standings.differences() == []
@@ -293,21 +293,25 @@ def test_merged_reports_move_their_citations(commitment, manager, at):
 
 def test_only_like_public_records_are_merged(commitment, survivor, manager, editor, at):
     with pytest.raises(WrongState, match="itself"):
-        removal.merge(commitment, commitment, by=manager, at=at)
+        removal.merge(commitment, commitment, by=manager, at=at, reason="Entered twice.")
     with pytest.raises(WrongState):
-        removal.merge(commitment, make.SourceFactory(), by=manager, at=at)
+        removal.merge(commitment, make.SourceFactory(), by=manager, at=at, reason="Entered twice.")
     with pytest.raises(WrongState):
-        removal.merge(make.ThemeFactory(), make.ThemeFactory(), by=manager, at=at)
+        removal.merge(
+            make.ThemeFactory(), make.ThemeFactory(), by=manager, at=at, reason="Entered twice."
+        )
     with pytest.raises(WrongState, match="not public"):
-        removal.merge(make.CommitmentFactory(draft=True), survivor, by=manager, at=at)
+        removal.merge(
+            make.CommitmentFactory(draft=True), survivor, by=manager, at=at, reason="Entered twice."
+        )
     with pytest.raises(NotAllowed):
-        removal.merge(commitment, survivor, by=editor, at=at)
+        removal.merge(commitment, survivor, by=editor, at=at, reason="Entered twice.")
 
 
 def test_merged_duplicates_lead_to_the_last_survivor(commitment, survivor, manager, at):
     last = make.whole_commitment(slug="last")
-    removal.merge(commitment, survivor, by=manager, at=at)
-    removal.merge(survivor, last, by=manager, at=at)
+    removal.merge(commitment, survivor, by=manager, at=at, reason="Entered twice.")
+    removal.merge(survivor, last, by=manager, at=at, reason="Entered twice.")
     assert look_up("commitment", "old-pledge").moved_to == last
     removal.retract(last, by=manager, at=at, reason="Wrong")
     assert look_up("commitment", "old-pledge").gone.reason == "Wrong"
@@ -318,7 +322,7 @@ def test_merged_duplicates_lead_to_the_last_survivor(commitment, survivor, manag
 
 def test_a_renamed_slug_leads_to_the_record_through_any_chain(commitment, manager, at):
     for slug in ("second", "third"):
-        removal.rename(commitment, slug=slug, by=manager, at=at)
+        removal.rename(commitment, slug=slug, by=manager, at=at, reason="A better name.")
     for slug in ("old-pledge", "second"):
         assert look_up("commitment", slug).moved_to.slug == "third"
         assert content.find("commitment", slug) == commitment
@@ -336,18 +340,18 @@ def test_a_renamed_slug_leads_to_the_record_through_any_chain(commitment, manage
 
 
 def test_a_former_slug_is_never_another_records(commitment, survivor, manager, at):
-    removal.rename(commitment, slug="second", by=manager, at=at)
+    removal.rename(commitment, slug="second", by=manager, at=at, reason="A better name.")
     with pytest.raises(Invalid, match="stays so"):
-        removal.rename(survivor, slug="old-pledge", by=manager, at=at)
+        removal.rename(survivor, slug="old-pledge", by=manager, at=at, reason="A better name.")
     with pytest.raises(Invalid):
-        removal.rename(survivor, slug="second", by=manager, at=at)
+        removal.rename(survivor, slug="second", by=manager, at=at, reason="A better name.")
     with pytest.raises(Invalid):
-        removal.rename(survivor, slug="Not A Slug", by=manager, at=at)
+        removal.rename(survivor, slug="Not A Slug", by=manager, at=at, reason="A better name.")
 
 
 def test_a_record_may_have_its_own_former_slug_back(commitment, manager, at):
-    removal.rename(commitment, slug="second", by=manager, at=at)
-    removal.rename(commitment, slug="old-pledge", by=manager, at=at)
+    removal.rename(commitment, slug="second", by=manager, at=at, reason="A better name.")
+    removal.rename(commitment, slug="old-pledge", by=manager, at=at, reason="A better name.")
     assert look_up("commitment", "old-pledge").record == commitment
     assert look_up("commitment", "second").moved_to == commitment
     assert FormerSlug.objects.count() == 1
@@ -357,23 +361,23 @@ def test_renaming_needs_a_new_slug_a_slug_at_all_and_a_managing_editor(
     commitment, manager, reviewer, at
 ):
     with pytest.raises(WrongState):
-        removal.rename(commitment, slug="old-pledge", by=manager, at=at)
+        removal.rename(commitment, slug="old-pledge", by=manager, at=at, reason="A better name.")
     with pytest.raises(WrongState, match="no slug"):
-        removal.rename(make.ReportFactory(), slug="x", by=manager, at=at)
+        removal.rename(make.ReportFactory(), slug="x", by=manager, at=at, reason="A better name.")
     with pytest.raises(NotAllowed):
-        removal.rename(commitment, slug="x", by=reviewer, at=at)
+        removal.rename(commitment, slug="x", by=reviewer, at=at, reason="A better name.")
 
 
 def test_a_party_is_renamed_in_its_address_only(manager, at):
     party = make.PartyFactory(code="SWZ", slug="swaziland")
-    removal.rename(party, slug="eswatini", by=manager, at=at)
+    removal.rename(party, slug="eswatini", by=manager, at=at, reason="A better name.")
     change = Change.objects.get()
     assert (change.record_id, change.fields) == ("SWZ", ["slug"])
 
 
 def test_an_act_makes_open_drafts_stale(commitment, in_review, reviewer, manager, at):
     submission = in_review(commitment, title="x")
-    removal.rename(commitment, slug="second", by=manager, at=at)
+    removal.rename(commitment, slug="second", by=manager, at=at, reason="A better name.")
     with pytest.raises(Stale):
         review.publish(submission, by=reviewer, at=at)
 
@@ -382,11 +386,11 @@ def test_the_published_revisions_are_the_whole_history(
     editor, reviewer, manager, in_review, commitment, survivor, at
 ):
     review.publish(in_review(commitment, title="Second"), by=reviewer, at=at)
-    removal.rename(commitment, slug="third", by=manager, at=at)
+    removal.rename(commitment, slug="third", by=manager, at=at, reason="A better name.")
     commitment.refresh_from_db()
     review.publish(in_review(commitment, title="Fourth"), by=reviewer, at=at)
     commitment.refresh_from_db()
-    removal.merge(commitment, survivor, by=manager, at=at)
+    removal.merge(commitment, survivor, by=manager, at=at, reason="Entered twice.")
     commitment.refresh_from_db()
     assert list(history(commitment)) == [2, 3, 4, 5]
     assert commitment.version == 5
@@ -407,7 +411,7 @@ def test_a_renaming_is_told_of_every_record_that_names_the_renamed_one(
     Change.objects.all().delete()
     theme = commitment.themes.get()
     before = theme.slug
-    removal.rename(theme, slug="new-theme", by=manager, at=at)
+    removal.rename(theme, slug="new-theme", by=manager, at=at, reason="A better name.")
     told = [(c.action, c.record_id, c.fields) for c in Change.objects.order_by("seq")]
     assert told == [
         ("merged", before, []),
@@ -425,7 +429,7 @@ def test_a_renamed_summit_takes_its_participations_along(commitment, manager, at
     summit = commitment.summit
     party = make.ParticipationFactory(summit=summit).party.code
     before = summit.slug
-    removal.rename(summit, slug="2020-nowhere", by=manager, at=at)
+    removal.rename(summit, slug="2020-nowhere", by=manager, at=at, reason="A better name.")
     merged = Change.objects.filter(action="merged").values_list("record_id", "note")
     assert set(merged) == {
         (before, "2020-nowhere"),
@@ -441,6 +445,27 @@ def test_a_merge_says_which_fields_it_has_changed(
 ):
     review.publish(in_review(survivor, summary="It is known."), by=reviewer, at=at)
     Change.objects.all().delete()
-    removal.merge(commitment, survivor, by=manager, at=at)
+    removal.merge(commitment, survivor, by=manager, at=at, reason="Entered twice.")
     changed = {c.record_id: c.fields for c in Change.objects.filter(action="updated")}
     assert changed[survivor.slug] == ["parties", "citations"]
+
+
+def test_nothing_is_retracted_merged_or_renamed_without_a_reason(commitment, manager, at):
+    """Readers see it; with one, each goes through."""
+    other, before = make.whole_commitment(), Change.objects.count()
+    acts = [
+        lambda why: removal.rename(commitment, slug="renamed", by=manager, at=at, reason=why),
+        lambda why: removal.merge(commitment, other, by=manager, at=at, reason=why),
+        lambda why: removal.retract(other, by=manager, at=at, reason=why),
+    ]
+    for act in acts:
+        with pytest.raises(Invalid, match="Give the reason"):
+            act(" ")
+    assert Change.objects.count() == before
+    for act in acts:
+        act("Entered twice.")
+    assert set(Change.objects.values_list("action", flat=True)) == {
+        "merged",
+        "updated",
+        "retracted",
+    }

@@ -211,7 +211,7 @@ def test_a_merge_of_commitments_is_undone_with_all_that_moved(
     narrower = published(Commitment(), proposal(id="narrower", implements="pledge"))
     rows = (pledge, report, survivor, narrower)
     before = [content.read(fresh(one)) for one in rows]
-    removal.merge(pledge, survivor, by=manager, at=at)
+    removal.merge(pledge, survivor, by=manager, at=at, reason="Entered twice.")
     assert fresh(report).commitment == survivor
     decide(returning.bring_back(pledge, by=editor, at=at))
     assert [content.read(fresh(one)) for one in rows] == before
@@ -234,7 +234,7 @@ def test_a_merge_of_sources_is_undone_and_cited_as_before(
         [{"source": one.slug, "locator": "p. 1"}, {"source": other.slug, "locator": "p. 2"}],
         key=lambda row: row["source"])))  # fmt: skip
     before = [content.read(fresh(row)) for row in (pledge, survivor, both)]
-    removal.merge(one, other, by=manager, at=at)
+    removal.merge(one, other, by=manager, at=at, reason="Entered twice.")
     assert content.read(fresh(pledge)) != before[0]
     decide(returning.bring_back(one, by=editor, at=at))
     assert [content.read(fresh(row)) for row in (pledge, survivor, both)] == before
@@ -245,7 +245,7 @@ def test_a_merge_of_reports_is_undone(pledge, report, published, manager, editor
     facts = report_proposal(pledge)
     other = published(ProgressReport(id=facts["id"]), facts)
     before = [content.read(one) for one in (report, other)]
-    removal.merge(report, other, by=manager, at=at)
+    removal.merge(report, other, by=manager, at=at, reason="Entered twice.")
     decide(returning.bring_back(report, by=editor, at=at))
     assert [content.read(fresh(one)) for one in (report, other)] == before
 
@@ -253,7 +253,7 @@ def test_a_merge_of_reports_is_undone(pledge, report, published, manager, editor
 def test_what_was_changed_since_the_merge_stays(
     pledge, survivor, manager, editor, in_review, reviewer, decide, at
 ):
-    removal.merge(pledge, survivor, by=manager, at=at)
+    removal.merge(pledge, survivor, by=manager, at=at, reason="Entered twice.")
     added = {"source": make.SourceFactory(slug="zz-later").slug, "locator": ""}
     cites = [*content.read(fresh(survivor))["citations"], added]
     edited = in_review(fresh(survivor), title="Better", citations=cites)
@@ -268,8 +268,8 @@ def test_what_was_changed_since_the_merge_stays(
 def test_a_merge_is_undone_after_its_survivor_was_renamed(
     pledge, report, survivor, manager, editor, decide, at
 ):
-    removal.merge(pledge, survivor, by=manager, at=at)
-    removal.rename(fresh(survivor), slug="renamed", by=manager, at=at)
+    removal.merge(pledge, survivor, by=manager, at=at, reason="Entered twice.")
+    removal.rename(fresh(survivor), slug="renamed", by=manager, at=at, reason="A better name.")
     decide(returning.bring_back(pledge, by=editor, at=at))
     assert fresh(report).commitment == pledge
     assert survivor.parts.count() == 1
@@ -278,7 +278,7 @@ def test_a_merge_is_undone_after_its_survivor_was_renamed(
 def test_a_draft_of_another_editor_on_the_survivor_is_stale_and_kept_when_a_merge_is_undone(
     pledge, survivor, manager, editor, drafted, decide, at
 ):
-    removal.merge(pledge, survivor, by=manager, at=at)
+    removal.merge(pledge, survivor, by=manager, at=at, reason="Entered twice.")
     held = drafted(fresh(survivor), by=manager, title="Mine")
     decide(returning.bring_back(pledge, by=editor, at=at))
     with pytest.raises(Stale):
@@ -290,7 +290,7 @@ def test_a_draft_of_another_editor_on_the_duplicate_is_stale_and_kept(
     pledge, survivor, manager, editor, drafted, decide, at
 ):
     held = drafted(pledge, by=manager, title="Mine")
-    removal.merge(pledge, survivor, by=manager, at=at)
+    removal.merge(pledge, survivor, by=manager, at=at, reason="Entered twice.")
     with pytest.raises(WrongState, match="retracted or merged"):
         review.submit(held, by=manager, at=at)
     decide(returning.bring_back(pledge, by=editor, at=at))
@@ -302,7 +302,7 @@ def test_a_draft_of_another_editor_on_the_duplicate_is_stale_and_kept(
 def test_a_merge_is_not_undone_over_a_draft_of_the_same_author(
     pledge, survivor, manager, editor, drafted, at
 ):
-    removal.merge(pledge, survivor, by=manager, at=at)
+    removal.merge(pledge, survivor, by=manager, at=at, reason="Entered twice.")
     held = drafted(fresh(survivor), title="Mine")
     with pytest.raises(WrongState, match=f"in your submission #{held.pk}"):
         returning.bring_back(pledge, by=editor, at=at)
@@ -317,25 +317,25 @@ def test_a_merge_is_not_undone_over_a_draft_of_the_same_author(
 def test_a_renaming_is_undone_by_renaming_back_and_no_address_is_lost(
     pledge, manager, editor, decide, at
 ):
-    removal.rename(pledge, slug="wrong", by=manager, at=at)
-    removal.rename(fresh(pledge), slug="pledge", by=manager, at=at)
+    removal.rename(pledge, slug="wrong", by=manager, at=at, reason="A better name.")
+    removal.rename(fresh(pledge), slug="pledge", by=manager, at=at, reason="A better name.")
     assert look_up("commitment", "pledge").record == pledge
     assert look_up("commitment", "wrong").moved_to == pledge
     other = make.whole_commitment()
     with pytest.raises(Invalid, match="stays so"):
-        removal.rename(other, slug="wrong", by=manager, at=at)
+        removal.rename(other, slug="wrong", by=manager, at=at, reason="A better name.")
 
 
 def test_the_address_of_what_was_retracted_or_merged_never_means_another_record(
     pledge, survivor, manager, at
 ):
     other = make.whole_commitment()
-    removal.merge(pledge, survivor, by=manager, at=at)
+    removal.merge(pledge, survivor, by=manager, at=at, reason="Entered twice.")
     removal.retract(fresh(survivor), by=manager, at=at, reason="Wrong")
     for slug in ("pledge", "survivor"):
         with pytest.raises(Invalid):
-            removal.rename(other, slug=slug, by=manager, at=at)
-    removal.rename(other, slug="free", by=manager, at=at)
+            removal.rename(other, slug=slug, by=manager, at=at, reason="A better name.")
+    removal.rename(other, slug="free", by=manager, at=at, reason="A better name.")
 
 
 def test_an_earlier_version_of_what_came_back_can_be_restored(pledge, manager, editor, decide, at):

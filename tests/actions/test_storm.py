@@ -79,7 +79,7 @@ def retract(me, chance):
 def merge(me, chance):
     if Commitment.objects.exclude(merged_into=None).count() < MOST:
         one, other = chance.sample(list(Commitment.objects.published()), 2)
-        removal.merge(one, other, by=me, at=timezone.now())
+        removal.merge(one, other, by=me, at=timezone.now(), reason="Entered twice.")
 
 
 def bring_back(me, chance):

@@ -47,7 +47,7 @@ def test_a_retracted_pledge_comes_back_through_review(as_editor, as_reviewer, lo
 def test_a_merge_is_undone_from_the_history_of_the_duplicate(as_editor, centre, public, manager):
     make_public(public, (Commitment(), pledge_content(id="chn-2010-double")))
     double = Commitment.objects.get(slug="chn-2010-double")
-    removal.merge(double, centre, by=manager, at=timezone.now())
+    removal.merge(double, centre, by=manager, at=timezone.now(), reason="Entered twice.")
     page = as_editor.get(f"{LIST}{double.pk}/history/").content.decode()
     assert "Merged into “Build a centre”." in page
     bring_back(as_editor, double)

@@ -113,7 +113,7 @@ def test_a_retracted_source_takes_its_copies_along(client, released, source, man
 
 def test_a_merge_takes_copies_along(client, released, source, manager):
     survivor = make.SourceFactory()
-    removal.merge(source, survivor, by=manager, at=timezone.now())
+    removal.merge(source, survivor, by=manager, at=timezone.now(), reason="Entered twice.")
     answer = client.get(f"/captures/{released.sha256}")
     assert b"".join(answer.streaming_content) == pdf()
     assert released.sha256 in client.get(f"/sources/{survivor.slug}/").content.decode()

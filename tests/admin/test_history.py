@@ -58,7 +58,9 @@ def test_an_earlier_version_becomes_a_draft_and_nothing_public_changes(as_editor
 
 
 def test_a_restored_version_keeps_the_slug_of_today(as_editor, editor, manager, twice):
-    removal.rename(twice, slug="chn-2010-centres", by=manager, at=timezone.now())
+    removal.rename(
+        twice, slug="chn-2010-centres", by=manager, at=timezone.now(), reason="A better name."
+    )
     as_editor.post(f"{LIST}{twice.pk}/restore/1/")
     held = Submission.objects.get(author=editor, state="draft").revisions.get().content
     assert (held["id"], held["title"]) == ("chn-2010-centres", "Build a centre")

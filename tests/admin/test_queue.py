@@ -72,7 +72,9 @@ def test_the_queue_is_narrowed_to_a_country(waiting, as_reviewer):
 def test_a_report_is_found_by_the_country_after_its_pledge_was_renamed(
     waiting, as_reviewer, centre, manager
 ):
-    removal.rename(centre, slug="chn-2010-renamed", by=manager, at=timezone.now())
+    removal.rename(
+        centre, slug="chn-2010-renamed", by=manager, at=timezone.now(), reason="A better name."
+    )
     assert waiting["whole"] in found(as_reviewer, "party=CHN")
     [row] = [one for one in rows(as_reviewer) if one.pk == waiting["whole"]]
     assert row.inside.parties == ["China"]

@@ -34,8 +34,14 @@ def test_a_renamed_pledge_and_source_are_named_and_concerns_still_found(
 ):
     client, at = signed_in(reviewer), timezone.now()
     before = client.get(f"{QUEUE}{report.pk}/change/")
-    removal.rename(centre, slug="chn-2010-other-name", by=manager, at=at)
-    removal.rename(Source.objects.get(slug="first-source"), slug="other-source", by=manager, at=at)
+    removal.rename(centre, slug="chn-2010-other-name", by=manager, at=at, reason="A better name.")
+    removal.rename(
+        Source.objects.get(slug="first-source"),
+        slug="other-source",
+        by=manager,
+        at=at,
+        reason="A better name.",
+    )
     Revision.objects.filter(submission=report).update(
         content=report.revisions.get().content
         | {
@@ -64,12 +70,13 @@ def test_after_a_merge_the_survivor_is_named_and_compared_with(
     make_public(public, (Commitment(), content))
     survivor, at = Commitment.objects.get(slug="chn-2010-survivor"), timezone.now()
     held = report.revisions.get().content
-    removal.merge(centre, survivor, by=manager, at=at)
+    removal.merge(centre, survivor, by=manager, at=at, reason="Entered twice.")
     removal.merge(
         Source.objects.get(slug="first-source"),
         Source.objects.get(slug="second"),
         by=manager,
         at=at,
+        reason="Entered twice.",
     )
     Revision.objects.filter(submission=report).update(content=held)  # as a late save leaves it
     text = signed_in(reviewer).get(f"{QUEUE}{report.pk}/change/").content.decode()
@@ -85,7 +92,7 @@ def test_what_became_of_the_record_itself_is_said(centre, public, editor, review
     changed = submitted(editor, at, (centre, pledge_content(title="Build two centres")))
     if act == "merge":
         survivor = Commitment.objects.get(slug="chn-2010-survivor")
-        removal.merge(centre, survivor, by=manager, at=at)
+        removal.merge(centre, survivor, by=manager, at=at, reason="Entered twice.")
     else:
         removal.retract(centre, by=manager, at=at, reason="Twice")
     text = signed_in(reviewer).get(f"{QUEUE}{changed.pk}/change/").content.decode()
@@ -97,6 +104,12 @@ def test_history_names_a_renamed_source(centre, public, manager):
     at = timezone.now()
     cited = [{"source": "first-source", "locator": "p. 3"}]
     make_public(public, (centre, pledge_content(citations=cited)))
-    removal.rename(Source.objects.get(slug="first-source"), slug="other-source", by=manager, at=at)
+    removal.rename(
+        Source.objects.get(slug="first-source"),
+        slug="other-source",
+        by=manager,
+        at=at,
+        reason="A better name.",
+    )
     url = f"/admin/commitments/commitment/{centre.pk}/history/"
     assert "First source (other-source)" in signed_in(public).get(url).content.decode()

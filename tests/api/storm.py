@@ -108,12 +108,16 @@ def retract(_editor, _reviewer, manager, at, chance):
 
 def merge(_editor, _reviewer, manager, at, chance):
     model = chance.choice([Commitment, Source])
-    removal.merge(some(chance, model), some(chance, model), by=manager, at=at)
+    removal.merge(
+        some(chance, model), some(chance, model), by=manager, at=at, reason="Entered twice."
+    )
 
 
 def rename(_editor, _reviewer, manager, at, chance):
     record = some(chance, chance.choice([Commitment, Source, Summit, Theme]))
-    removal.rename(record, slug=f"n-{uuid.uuid4().hex[:8]}", by=manager, at=at)
+    removal.rename(
+        record, slug=f"n-{uuid.uuid4().hex[:8]}", by=manager, at=at, reason="A better name."
+    )
 
 
 def bring_back(editor, reviewer, _manager, at, chance):

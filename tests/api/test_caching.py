@@ -118,7 +118,7 @@ def test_a_public_change_and_a_new_day_make_a_new_answer(client, manager):
     path = f"{C}{pledge.slug}/"
     before = client.get(path)
     old = {"If-None-Match": before["ETag"]}
-    removal.rename(pledge, slug="renamed", by=manager, at=timezone.now())
+    removal.rename(pledge, slug="renamed", by=manager, at=timezone.now(), reason="A better name.")
     assert client.get(path, headers=old).status_code == 301
     listed = client.get(C)
     assert "renamed" in body(listed)

@@ -66,7 +66,7 @@ def test_publishing_updating_merging_and_retracting_are_entries_with_their_addre
     assert (updated["action"], updated["version"]) == ("updated", 2)
     assert (updated["fields"], updated["reason"]) == (["title"], "rewording")
     assert client.get(updated["url"]).status_code == 200
-    removal.merge(pledge, stays, by=manager, at=at)
+    removal.merge(pledge, stays, by=manager, at=at, reason="Entered twice.")
     merged = entries(client)[2]
     assert (merged["action"], merged["id"], merged["merged_into"]) == ("merged", "first", "stays")
     assert client.get(merged["url"]).status_code == 301
@@ -79,7 +79,9 @@ def test_publishing_updating_merging_and_retracting_are_entries_with_their_addre
 
 
 def test_a_renaming_tells_the_old_identifier_and_the_new(client, manager, at):
-    removal.rename(make.whole_commitment(slug="old"), slug="new", by=manager, at=at)
+    removal.rename(
+        make.whole_commitment(slug="old"), slug="new", by=manager, at=at, reason="A better name."
+    )
     shown = [(e["action"], e["id"], e["merged_into"], e["fields"]) for e in entries(client)]
     assert shown == [("merged", "old", "new", []), ("updated", "new", None, ["id"])]
 

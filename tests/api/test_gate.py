@@ -161,12 +161,12 @@ def test_retracting_merging_and_renaming_tell_where_to_look(client, manager):
     at = timezone.now()
     survivor, duplicate = make.whole_commitment(slug="stays"), make.whole_commitment(slug="goes")
     report = make.sourced_report(commitment=survivor)
-    removal.merge(duplicate, survivor, by=manager, at=at)
+    removal.merge(duplicate, survivor, by=manager, at=at, reason="Entered twice.")
     moved = client.get(f"{V1}/commitments/goes/?as_of=2016-01-01")
     assert moved.status_code == 301
     assert moved["Location"].endswith("/api/v1/commitments/stays/?as_of=2016-01-01")
     survivor.refresh_from_db()
-    removal.rename(survivor, slug="is-called", by=manager, at=at)
+    removal.rename(survivor, slug="is-called", by=manager, at=at, reason="A better name.")
     assert client.get(f"{V1}/commitments/stays/")["Location"].endswith("/commitments/is-called/")
     assert client.get(f"{V1}/commitments/goes/")["Location"].endswith("/commitments/is-called/")
     survivor.refresh_from_db()
@@ -180,7 +180,9 @@ def test_retracting_merging_and_renaming_tell_where_to_look(client, manager):
 def test_a_participation_follows_its_renamed_summit(client, manager):
     one = make.ParticipationFactory()
     old = one.summit.slug
-    removal.rename(one.summit, slug="new-name", by=manager, at=timezone.now())
+    removal.rename(
+        one.summit, slug="new-name", by=manager, at=timezone.now(), reason="A better name."
+    )
     assert FormerSlug.objects.filter(slug=old).exists()
     moved = client.get(f"{V1}/participations/{old}~{one.party.code}/")
     assert moved["Location"].endswith(f"/participations/new-name~{one.party.code}/")

@@ -222,7 +222,9 @@ def test_known_sources_a_party_and_the_partner_as_reporter_are_enough(client, se
 
 
 def test_a_renamed_or_merged_commitment_is_taken_by_its_old_name(send, report, pledge, manager):
-    removal.rename(pledge, slug="called-now", by=manager, at=timezone.now())
+    removal.rename(
+        pledge, slug="called-now", by=manager, at=timezone.now(), reason="A better name."
+    )
     assert send(report).json()["report"]["commitment"] == "called-now"
 
 

@@ -81,7 +81,9 @@ def by_a_retraction(editor, reviewer, manager):
 
 def by_a_renaming(editor, reviewer, manager):
     commitment = Commitment.objects.get(slug="chn-centre")
-    removal.rename(commitment, slug="another", by=manager, at=timezone.now())
+    removal.rename(
+        commitment, slug="another", by=manager, at=timezone.now(), reason="A better name."
+    )
 
 
 @pytest.mark.parametrize("touch", [by_an_editor, by_a_retraction, by_a_renaming])

@@ -366,7 +366,9 @@ def test_a_retracted_record_is_refused(editor, manager):
 def test_a_renamed_record_is_found_by_its_old_slug(editor, manager):
     public = Commitment.objects.get(slug=PUBLIC)
     given = as_row(public) | {"title": "Changed"}
-    removal.rename(public, slug="chn-2010-renamed", by=manager, at=timezone.now())
+    removal.rename(
+        public, slug="chn-2010-renamed", by=manager, at=timezone.now(), reason="A better name."
+    )
     report = row(REPORT, commitment=PUBLIC, party="CHN", citations=Source.objects.first().slug)
     dry = planned({"commitments": [given], "reports": [report]}, editor)
     assert [one.outcome for one in dry.rows] == ["changed", "made"]

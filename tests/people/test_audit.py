@@ -93,7 +93,7 @@ def test_the_acts_of_managing_editors_and_checks_are_told(centre, manager, edito
     """L03: beside the moves of submissions."""
     now = timezone.now()
     checking.record_check(centre, where="Site", by=editor, at=now)
-    removal.rename(centre, slug="chn-2010-new", by=manager, at=now)
+    removal.rename(centre, slug="chn-2010-new", by=manager, at=now, reason="A better name.")
     removal.retract(centre, by=manager, at=now, reason="Twice")
     assert entries(AuditKind.RECORD_CHECKED) == [("erika", "", str(now.date()))]
     assert entries(AuditKind.RECORD_RENAMED) == [("mona", "chn-2010-centre", "chn-2010-new")]

@@ -100,10 +100,10 @@ def test_the_history_keeps_the_edits_of_reports_through_a_rename_and_a_merge(
     report = make.sourced_report(commitment=pledge, status="in_progress")
     publish(report, summary="It goes on.")
     publish(report, status="stalled")
-    removal.rename(pledge, slug="renamed", by=manager, at=timezone.now())
+    removal.rename(pledge, slug="renamed", by=manager, at=timezone.now(), reason="A better name.")
     assert "in progress → stalled" in history(page(client, "renamed"))
     pledge.refresh_from_db()
-    removal.merge(pledge, other, by=manager, at=timezone.now())
+    removal.merge(pledge, other, by=manager, at=timezone.now(), reason="Entered twice.")
     assert "in progress → stalled" in history(page(client, "second"))
 
 

@@ -93,7 +93,7 @@ def test_a_retracted_record_leaves_a_tombstone_with_the_reason(client, hidden, p
 
 def test_a_renamed_record_answers_301(client, manager):
     pledge = make.whole_commitment(slug="old-name")
-    removal.rename(pledge, slug="new-name", by=manager, at=timezone.now())
+    removal.rename(pledge, slug="new-name", by=manager, at=timezone.now(), reason="A better name.")
     answer = client.get("/commitments/old-name/")
     assert (answer.status_code, answer["Location"]) == (301, "/commitments/new-name/")
     past = client.get("/commitments/old-name/?as_of=2015-01-01")
@@ -102,7 +102,7 @@ def test_a_renamed_record_answers_301(client, manager):
 
 def test_a_merged_record_answers_301_to_its_survivor(client, manager):
     one, other = make.whole_commitment(slug="copy"), make.whole_commitment(slug="kept")
-    removal.merge(one, other, by=manager, at=timezone.now())
+    removal.merge(one, other, by=manager, at=timezone.now(), reason="Entered twice.")
     answer = client.get("/commitments/copy/")
     assert (answer.status_code, answer["Location"]) == (301, "/commitments/kept/")
 

@@ -78,7 +78,7 @@ def test_a_retraction_and_a_merge_are_listed_without_what_they_took_back(
 ):
     publish(Commitment(), 11, **proposal(id="double", title="The same twice"))
     double = Commitment.objects.get(slug="double")
-    removal.merge(double, corrected, by=manager, at=later(12))
+    removal.merge(double, corrected, by=manager, at=later(12), reason="Entered twice.")
     text = words(client.get("/corrections/"))
     assert "It stood twice. It is part of pledge now." in text
     assert text.count("all of it") == 1  # in the survivor nothing but its lists has changed
@@ -136,7 +136,7 @@ def test_what_is_no_record_has_no_history(client, pledge, address):
 
 
 def test_the_history_of_a_renamed_record_has_moved(client, pledge, manager):
-    removal.rename(pledge, slug="renamed", by=manager, at=later(1))
+    removal.rename(pledge, slug="renamed", by=manager, at=later(1), reason="A better name.")
     answer = client.get("/history/commitment/pledge/")
     assert (answer.status_code, answer["Location"]) == (301, "/history/commitment/renamed/")
 

@@ -127,5 +127,7 @@ def test_an_aside_of_today_makes_the_page_newer(client, pledge):
 def test_a_link_of_a_merged_source_is_asked_no_more(pledge, manager):
     source = pledge.citations.get().source
     check(source, LinkState.ALIVE)
-    removal.merge(source, make.SourceFactory(), by=manager, at=timezone.now())
+    removal.merge(
+        source, make.SourceFactory(), by=manager, at=timezone.now(), reason="Entered twice."
+    )
     assert not Link.objects.current().filter(source=source).exists()
