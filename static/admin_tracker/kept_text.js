@@ -1,5 +1,6 @@
-/* Keeps what is typed into a record's form in this browser until it is saved, and offers it after a mishap.
-   One entry for each editor, form and window; kept_sent.js takes away what is saved or two weeks old. */
+/* Keeps what is typed into a record's form, or to an author in review, in this browser until it is saved,
+   and offers it after a mishap. One entry for each editor, form and window; kept_sent.js takes away what
+   is saved or two weeks old. A field marked data-as-shown is the page's own and is neither kept nor filled. */
 "use strict";
 (function ($) {
   const SETTLES = 800; // milliseconds without a key before typed text is written down
@@ -21,11 +22,14 @@
     }
   };
 
+  const isTyped = (field) => field.name && !OURS.has(field.name) && !("asShown" in field.dataset)
+    && !["submit", "file", "button"].includes(field.type);
+
   /* Every field of the form as [name, value, words of a chosen option]. */
   function fieldsOf(form) {
     const found = [];
     for (const field of form.elements) {
-      if (!field.name || OURS.has(field.name) || ["submit", "file", "button"].includes(field.type)) {
+      if (!isTyped(field)) {
         continue;
       }
       if (field.options) {
@@ -69,8 +73,7 @@
     addRows(fields);
     const named = grouped(fields);
     for (const field of [...form.elements]) {
-      const keeps = field.name && !OURS.has(field.name) && !field.name.endsWith("_FORMS");
-      if (keeps && !["submit", "file", "button"].includes(field.type)) {
+      if (isTyped(field) && !field.name.endsWith("_FORMS")) {
         fill(field, named.get(field.name) || []);
       }
     }
@@ -114,13 +117,13 @@
 
   $(() => {
     const offer = document.getElementById("kept-text");
-    const form = document.querySelector("#content-main > form[id$='_form']");
+    const form = document.querySelector("#content-main > form[id$='_form'], #decision");
     if (!offer || !form) {
       return;
     }
     const editor = document.querySelector("meta[name=nss-editor]").content;
-    const mine = `${PREFIX}${editor}:${location.pathname}:`;
-    const cameBack = form.querySelector(".errornote") !== null;
+    const mine = `${PREFIX}${editor}:${form.dataset.keptAs || location.pathname}:`;
+    const cameBack = "cameBack" in form.dataset || form.querySelector(".errornote") !== null;
     const sent = sessionStorage.getItem("nss-sent") || "";
     const fresh = `${mine}${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
     const key = cameBack && sent.startsWith(mine) ? sent : fresh;

@@ -2,8 +2,8 @@
 "use strict";
 (function ($) {
   $(() => {
-    const form = $("#content-main > form[id$='_form']");
-    let unsaved = form.find(".errornote").length > 0;
+    const form = $("#content-main > form[id$='_form'], #decision");
+    let unsaved = form.find(".errornote").length > 0 || form.is("[data-came-back]");
     form.on("input change", () => { unsaved = true; });
     form.on("submit", () => { unsaved = false; });
     window.addEventListener("beforeunload", (event) => {

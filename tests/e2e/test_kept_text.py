@@ -58,6 +58,32 @@ def test_what_was_submitted_is_not_offered_again(page, sign_in, leaving):
     expect(page.locator("#kept-text")).to_be_hidden()
 
 
+def test_a_comment_to_an_author_survives_a_closed_window(page, sign_in, leaving):
+    sign_in("editor")
+    page.goto("/admin/summits/source/add/")
+    page.fill("#id_title", TITLE)
+    page.fill("#id_publisher", "An office")
+    page.select_option("#id_kind", "news")
+    page.locator("[name=_submit]").click()
+    sign_out(page)
+    sign_in("reviewer")
+    page.goto("/admin/commitments/submission/?turn=review")
+    page.locator("#result_list tbody th a").first.click()
+    review = page.url
+    window = page.context.new_page()
+    window.goto(review)
+    window.fill("#comment", "Which year is it of?")
+    window.close()
+    page.goto(review)
+    page.get_by_role("button", name="Bring it back").click()
+    assert page.input_value("#comment") == "Which year is it of?"
+    page.get_by_role("button", name="Send back").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert kept(page) == 0
+    page.goto(review)
+    expect(page.get_by_text("Which year is it of?")).to_be_visible()
+
+
 def test_two_windows_with_the_same_form_keep_both_texts(page, sign_in, leaving):
     sign_in("editor")
     for title in ("The first text", "The second text"):
