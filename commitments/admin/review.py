@@ -75,8 +75,9 @@ class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAd
         """The review screen; with what was refused, where something was."""
         user = request.user
         undecided = submission.state == ReviewState.IN_REVIEW
-        brief = submission.records > MOST_READ and submission.state == ReviewState.PUBLISHED
-        found = [] if brief else submissions.proposals(submission)
+        page = self._page_of(request, submission)
+        brief = page.has_other_pages() and submission.state == ReviewState.PUBLISHED
+        found = [] if brief else submissions.proposals(submission, page)
         look, unlikely = self._concerns(submission, found)
         context = {
             **self.admin_site.each_context(request),
@@ -88,7 +89,8 @@ class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAd
                 for one in found
             ],
             "second_look": look,
-            "inside": self._page_of_contents(request, submission) if brief else None,
+            "inside": page,
+            "names": self._names_on(page) if brief else None,
             "refused": refused,
             "comment": comment,
             "may_edit": rules.may_edit(user, submission),
@@ -109,12 +111,14 @@ class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAd
             unlikely.setdefault(concern.record.pk, []).append(concern)
         return look, unlikely
 
-    def _page_of_contents(self, request, submission):
-        """A hundred records' names at a time, of what nobody reads field by field any more."""
-        found = Paginator(queue.revisions_in(submission), MOST_READ)
-        page = found.get_page(request.GET.get("p"))
-        page.rows = [(one, queue.told(one), self._edit_url(one)) for one in page]
-        return page
+    @staticmethod
+    def _page_of(request, submission):
+        """At most a hundred records: a submission may hold hundreds of thousands."""
+        return Paginator(queue.revisions_in(submission), MOST_READ).get_page(request.GET.get("p"))
+
+    def _names_on(self, page):
+        """What is in a large submission that nobody reads field by field any more."""
+        return [(one, queue.told(one), self._edit_url(one)) for one in page]
 
     @staticmethod
     def _edit_url(revision):
@@ -194,11 +198,13 @@ class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAd
             )
 
     def _ask_discard(self, request, submission):
+        page = self._page_of(request, submission)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Discard draft"),
             "submission": submission,
-            "proposals": submissions.proposals(submission),
+            "proposals": submissions.proposals(submission, page),
+            "inside": page,
         }
         return render(request, "admin/discard.html", context)

@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from commitments import columns
-from commitments.choices import PartyRole, RecordType
+from commitments.choices import PartyRole, RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import FormerSlug, Part, Revision, Submission
 from commitments.queries import naming
@@ -37,8 +37,14 @@ def told(revision: Revision) -> str:
 
 
 def revisions_in(submission: Submission) -> QuerySet[Revision]:
-    """What is in a submission, in the order in which it was saved."""
-    return submission.revisions.order_by("pk")
+    """What is in a submission, in the order in which it is read: what others name first.
+
+    Once it is published it may be a load of any size, which was saved in that order.
+    """
+    if submission.state == ReviewState.PUBLISHED:
+        return submission.revisions.order_by("pk")
+    places = (When(record_type=t.record_type, then=n) for n, t in enumerate(columns.TABLES))
+    return submission.revisions.order_by(Case(*places), "pk")
 
 
 def inside(pks: Iterable[int], *, limit: int) -> dict[int, Inside]:

@@ -1,6 +1,7 @@
 """What the review screen shows: each proposed record beside the public one, field by field."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -139,13 +140,17 @@ def to_review(user: Any) -> QuerySet[Submission]:
     return waiting.order_by("submitted_at", "pk")
 
 
-def proposals(submission: Submission) -> list[Proposal]:
+def proposals(
+    submission: Submission, revisions: Iterable[Revision] | None = None
+) -> list[Proposal]:
     """A submission's revisions, what others name first; the number of queries does not grow with them.
 
-    What is undecided names records as they are called today, as it will when it is published.
+    ``revisions`` are some of them, where there are too many to be read at once. What is undecided
+    names records as they are called today, as it will when it is published.
     """
     order = [str(table.record_type) for table in columns.TABLES]
-    revisions = sorted(submission.revisions.all(), key=lambda r: (order.index(r.record_type), r.pk))
+    some = submission.revisions.all() if revisions is None else revisions
+    revisions = sorted(some, key=lambda r: (order.index(r.record_type), r.pk))
     if submission.state != ReviewState.PUBLISHED:
         _bring_up_to_date(revisions)
     records = _records(revisions)
@@ -248,7 +253,9 @@ def _before(revisions: list[Revision], records: dict) -> dict[int, Content]:
     earlier = {
         (r.record_type, r.record_key): r.content
         for kind, some in keys.items()
-        for r in Revision.objects.filter(record_type=kind, record_key__in=some, version__gt=0)
+        for r in Revision.objects.filter(
+            record_type=kind, record_key__in=some, version__in=set(replaced.values())
+        )
         if r.version == replaced[kind, r.record_key]
     }
     found = {}
