@@ -94,6 +94,7 @@ def test_readers_get_a_download_and_nothing_that_runs(client, released, source):
 
 
 def test_what_is_unknown_and_what_waits_look_the_same(as_editor, source, client):
+    """Z01: a copy that waits is not there."""
     send(as_editor, source)
     waiting = client.get(f"/captures/{Capture.objects.get().sha256}")
     unknown = client.get(f"/captures/{'0' * 64}")
@@ -120,6 +121,7 @@ def test_a_merge_takes_copies_along(client, released, source, manager):
 
 
 def test_who_added_it_does_not_release_it(as_reviewer, as_editor, reviewer, source):
+    """R01: a copy of a source needs a second person too."""
     send(as_reviewer, source)
     capture = Capture.objects.get()
     release = address(source, f"{capture.pk}/release/")

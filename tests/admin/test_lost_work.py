@@ -37,6 +37,7 @@ def typed_while_it_was_submitted(client, record):
 
 
 def test_saving_what_was_submitted_meanwhile_keeps_the_text_and_says_why(as_editor, centre):
+    """R06: a second save of what is in review makes no second submission."""
     form = typed_while_it_was_submitted(as_editor, centre)
     answer = as_editor.post(edit_url(centre), form | {"_save": "1"})
     assert answer.status_code == 200

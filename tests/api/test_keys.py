@@ -97,6 +97,7 @@ def test_a_revoked_an_ended_and_a_closed_key_are_refused_at_once_and_told_why(
     with pytest.raises(WrongState):
         keys.revoke(revoked, **how)
     _key, text = key_of(administrator, partner=revoked.partner)
+    assert status(client, text) == 200
     with time_machine.travel(at + YEAR + datetime.timedelta(seconds=1)):
         told = problem_of(client.get(PATH, headers=bearing(text)), 401)["detail"]
     assert "ended on" in told

@@ -180,11 +180,15 @@ def test_what_is_sent_back_carries_the_comment_and_can_be_revised(send, report, 
 
 
 def test_a_reviewer_publishes_what_she_read_and_not_what_came_meanwhile(send, report, reviewer):
+    """R04: a partner may revise while it waits; what she has read is published."""
     path = send(report).json()["url"]
     seen = Submission.objects.get().edits
     send(report | {"status": "stalled"}, "put", path)
     with pytest.raises(Stale):
         review.publish(Submission.objects.get(), by=reviewer, at=timezone.now(), seen_edits=seen)
+    revised = Submission.objects.get()
+    review.publish(revised, by=reviewer, at=timezone.now(), seen_edits=revised.edits)
+    assert ProgressReport.objects.published().get().status == "stalled"
 
 
 def test_a_withdrawn_submission_leaves_nothing(send, report):
@@ -417,6 +421,7 @@ def test_drafts_of_editors_are_not_there(send, report, editor):
 
 
 def test_an_address_that_we_have_leads_to_its_source(send, report):
+    """R07: a partner is led to it too; the same report with another address goes in."""
     known = make.SourceFactory(slug="known", url="http://energy.example:80/2015#top")
     problem = problem_of(send(report), 400)
     assert problem["errors"][0]["field"] == "/citations/0/source/url"
@@ -424,6 +429,8 @@ def test_an_address_that_we_have_leads_to_its_source(send, report):
     Source.objects.filter(pk=known.pk).update(version=0, published_at=None, updated_at=None)
     problem = problem_of(send(report), 400)
     assert (problem["errors"][0]["code"], "known" in str(problem)) == ("in_work", False)
+    other = NEW_SOURCE | {"url": "https://energy.example/2016"}
+    assert send(report | cited(other)).status_code == 201
 
 
 def test_a_load_does_not_take_a_partner_s_report_for_its_own(send, report, reviewer):
@@ -503,6 +510,7 @@ def test_answers_are_remembered_for_seven_days(send, report, partner):
 
 
 def test_the_pages_of_the_site_show_nothing_of_it(client, send, report, pledge):
+    """Z01: what a partner sent waits like a draft."""
     send(report)
     for address in (f"/commitments/{pledge.slug}/", "/sources/", "/changes/", "/search/?q=centre"):
         shown = body(client.get(address))
