@@ -4,9 +4,11 @@ import http.client
 import json
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from urllib.request import urlopen
 
 import pytest
@@ -121,12 +123,24 @@ def test_only_the_names_given_are_answered(folder):
         assert (host, statuses) == ("127.0.0.1", [200, 400])
 
 
-def test_two_machines_have_different_passwords(folder, tmp_path):
+def without_accounts(database, copy):
+    """Copy a database as it was before anybody could sign in."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+        target.execute("DELETE FROM commitments_user_groups")
+        target.execute("DELETE FROM commitments_user")
+        target.commit()
+
+
+def test_two_machines_have_different_secrets_and_passwords(folder, tmp_path):
     """S05: made at random, by nobody's name."""
-    with server.running(folder) as one, server.running(tmp_path / "var") as other:
-        words = [*one.passwords.values(), *other.passwords.values()]
-        assert len(set(words)) == 4
-        assert "admin" not in one.passwords
+    with server.running(folder) as one:
+        without_accounts(folder / "nss.sqlite3", tmp_path / "nss.sqlite3")
+        with server.running(tmp_path) as other:
+            words = [*one.passwords.values(), *other.passwords.values()]
+    assert len(set(words)) == 4
+    assert "admin" not in one.passwords
+    assert (folder / "secret_key").read_text() != (tmp_path / "secret_key").read_text()
 
 
 @pytest.mark.parametrize(("key", "starts"), [("for development and tests only", 1), ("mine", 0)])

@@ -57,6 +57,18 @@ def test_everybody_is_answered_what_the_table_says(world, section):
     assert not wrong, "\n".join(wrong)
 
 
+def test_every_page_opens_for_who_may_do_everything(world):
+    """The one walk over the admin that PostgreSQL has to stand as well."""
+    found = {(address.kind, address.act): address for address in matrix.addresses()}
+    wrong = {}
+    for line in ROWS:
+        if line.method == "GET" and line.what in {"-", "public", "own"}:
+            answer = asked(world, found[line.kind, line.act], line, "superuser")
+            if answer != line.expected["superuser"]:
+                wrong[line.kind, line.act, line.what] = answer
+    assert wrong == {}
+
+
 def things_of(address):
     """What an address has to be tried on, and what its lines may be about besides."""
     if address.act in sent.COPIES | sent.SHEETS:
