@@ -74,8 +74,8 @@ AXED = {
     *("commitments/partner/1/change/", *(f"commitments/partner/1/keys/{act}/" for act in KEYS)),
     *("second-factor/", "sessions/", "weekly-mail/", "forgotten/", "commitments/user/1/sessions/"),
 }
-# by night, one of each kind of page and of each kind of form
-DARK = {
+# one of each kind of page and of each kind of form for its colours
+COLOURED = {
     *("", "commitments/commitment/", "commitments/commitment/add/", "summits/source/add/"),
     *("commitments/submission/2/change/", "commitments/user/1/change/", "to-do/overdue/"),
     *("commitments/commitment/1/history/", "commitments/commitment/1/merge/", "import/"),
@@ -165,7 +165,7 @@ def test_a_page_is_quiet_accessible_and_fits_a_phone(signed_in, address):
         complaints.clear()  # the 404 itself
     assert "/login/" not in signed_in.url
     assert signed_in.locator("h1:visible").count() == 1
-    how = {"axed": address in AXED, "dark": address in DARK}
+    how = {"axed": address in AXED, "colours": address in COLOURED}
     assert look_at(signed_in, complaints, **how) == []
 
 
@@ -195,7 +195,7 @@ def test_who_may_only_look_at_a_record_reads_it_likewise(window_of, complaints):
     page = window_of("editor")
     page.goto("/admin/summits/summit/1/change/")
     assert page.locator("[name=_save]").count() == 0
-    assert look_at(page, complaints, dark=False) == []
+    assert look_at(page, complaints, colours=False) == []
 
 
 def test_signing_in_and_out_is_quiet_accessible_and_fits_a_phone(page, complaints, desk):
@@ -248,4 +248,4 @@ def test_leaving_a_form_asks_only_where_something_was_typed(window_of):
 
 
 def test_the_pages_that_axe_reads_are_among_those_walked():
-    assert set(PAGES) >= AXED >= DARK
+    assert set(PAGES) >= AXED >= COLOURED
