@@ -278,6 +278,12 @@ class DayFilter(AsOf, StrictFilterSet):
         super().__init__(data, Commitment.objects.none(), **kwargs)
 
 
+class CompareFilter(DayFilter):
+    """The parameters of the page that sets parties side by side; it selects nothing by itself."""
+
+    party = named(RecordType.PARTY, PARTY)
+
+
 class SearchFilter(StrictFilterSet):
     """The parameter of the search page; what is found may be of any day."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commitments.site import about, commitment, history, home, party, source, summit, theme
+from commitments.site import about, commitment, compare, history, home, party, source, summit, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("themes/<slug:slug>/", theme.theme_page, name="theme"),
     path("sources/", source.source_list, name="sources"),
     path("sources/<slug:slug>/", source.source_page, name="source"),
+    path("compare/", compare.compare, name="compare"),
     path("search/", about.search, name="search"),
     path("changes/", about.changes, name="changes"),
     path("corrections/", history.corrections, name="corrections"),

@@ -24,7 +24,9 @@ BUDGETS = {
     "/history/commitment/one/": 5,
     "/history/source/src/": 4,
     "/search/?q=pledge": 12,
-    "/countries/maker/": 13,
+    "/compare/": 4,
+    "/compare/?party=MKR&party=OTH": 21,
+    "/countries/maker/": 14,
     "/summits/s/": 17,
     "/themes/t/": 13,
     "/documents/d/": 14,
@@ -61,6 +63,7 @@ def grow(count, party, summit, theme, document, source, first):
 @pytest.fixture
 def world(db):
     party = make.PartyFactory(code="MKR", slug="maker")
+    make.PartyFactory(code="OTH")
     summit = make.SummitFactory(slug="s", host=party)
     theme, source = make.ThemeFactory(slug="t"), make.SourceFactory(slug="src")
     document = make.DocumentFactory(slug="d", summit=summit)
