@@ -14,8 +14,10 @@ from commitments.filters import CommitmentFilter
 from commitments.models import Commitment, ProgressReport
 from commitments.queries import counts, edits, timeline
 from commitments.queries.summit import sources_of
+from commitments.site import citing
 from commitments.site.options import options
-from commitments.site.pages import Refusal, day_of, find, page, paged, read, show
+from commitments.site.pages import Day, Refusal, day_of, find, page, paged, read, show
+from summits.partial_dates import today
 
 EDITS = 10
 
@@ -45,12 +47,7 @@ def _query(found: CommitmentFilter) -> str:
 @page
 def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
     """``/commitments/<slug>/``"""
-    record = find(RecordType.COMMITMENT, slug)
-    day = day_of(request, since=record.made_on_last)
-    if record.made_on_last > day.day:
-        raise Refusal(
-            404, _("This promise was made on %s, after the day asked for.") % record.made_on
-        )
+    record, day = _shown(request, slug)
     commitment = timeline.shown(record, day.day)
     changes = edits.of(record)
     return show(
@@ -64,8 +61,47 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
         edits=edits.told(list(changes[:EDITS])),
         edit_count=changes.count(),
         permanent=f"{settings.SITE_URL}{record.get_absolute_url()}",
+        cite_forms=[(form, words) for form, (_write, _type, words) in citing.FORMS.items()],
+        bibtex=citing.bibtex(_cited(record, day)),
         **_reported(commitment, day.day),
         **timeline.related(record, day.day),
+    )
+
+
+def _shown(request: HttpRequest, slug: str) -> tuple[Commitment, Day]:
+    """The public commitment at an address and the day asked for; raise Refusal before its promise."""
+    record = find(RecordType.COMMITMENT, slug)
+    day = day_of(request, since=record.made_on_last)
+    if record.made_on_last > day.day:
+        raise Refusal(
+            404, _("This promise was made on %s, after the day asked for.") % record.made_on
+        )
+    return record, day
+
+
+def _cited(record: Commitment, day: Day) -> citing.Cited:
+    return citing.Cited(
+        slug=record.slug,
+        title=record.title,
+        url=f"{settings.SITE_URL}{record.get_absolute_url()}{day.query}",
+        version=record.version,
+        updated=record.updated_at.astimezone(datetime.UTC).date(),
+        as_of=day.day,
+        read=today(),
+    )
+
+
+@page
+def cite(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """``/commitments/<slug>/cite.<form>``, to be kept as a file"""
+    record, day = _shown(request, slug)
+    write, media_type, _words = citing.FORMS[form]
+    text = write(_cited(record, day))
+    name = f"nss-{record.slug}.{form}"
+    return HttpResponse(
+        text,
+        content_type=f"{media_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

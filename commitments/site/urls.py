@@ -1,6 +1,6 @@
 """The addresses of the public pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from commitments.site import about, commitment, compare, history, home, party, source, summit, theme
 
@@ -8,6 +8,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("commitments/", commitment.commitment_list, name="commitments"),
     path("commitments/<slug:slug>/", commitment.commitment_page, name="commitment"),
+    re_path(
+        r"^commitments/(?P<slug>[a-z0-9-]+)/cite\.(?P<form>bib|ris|json)\Z",
+        commitment.cite,
+        name="cite",
+    ),
     path("countries/", party.country_list, name="countries"),
     path("countries/<slug:slug>/", party.country_page, name="country"),
     path("organizations/", party.organization_list, name="organizations"),

@@ -12,19 +12,24 @@ EXAMPLES = {
     "document": "2014-communique",
     "theme": "capacity-building",
     "source": "wikipedia-2010-summit",
+    "cite": "commitments/chn-2010-centre-of-excellence/cite.bib",
     "history": "commitment/chn-2010-centre-of-excellence",
 }
 DAYLESS = {"sources", "source", "search", "changes", "data", "method", "icon", None}
 DAYLESS |= {"corrections", "history"}
+DAYLESS |= {"cite"}  # not a page that could say so
+
+
+def _path(pattern, examples):
+    example = examples.get(pattern.name, "")
+    if str(pattern.pattern).startswith("^"):  # a regular expression, whose example is the whole
+        return "/" + example
+    return "/" + re.sub("<.*>", example, str(pattern.pattern))
 
 
 def paths(examples=EXAMPLES):
     """One address for every pattern of the site; a new pattern joins by itself."""
-    return [
-        "/" + re.sub("<.*>", examples.get(pattern.name, ""), str(pattern.pattern))
-        for pattern in urlpatterns
-        if pattern.name != "icon"
-    ]
+    return [_path(pattern, examples) for pattern in urlpatterns if pattern.name != "icon"]
 
 
 def dated_paths(examples=EXAMPLES):

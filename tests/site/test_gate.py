@@ -27,6 +27,7 @@ def examples(hidden):  # noqa: F811 - the fixture
         "organization": body.slug,
         "theme": theme.slug,
         "source": source.slug,
+        "cite": f"commitments/{shown.slug}/cite.bib",
         "history": f"commitment/{shown.slug}",
     }
 

@@ -31,7 +31,8 @@ BUDGETS = {
     "/themes/t/": 13,
     "/documents/d/": 14,
     "/sources/src/": 5,
-    "/commitments/one/": 17,
+    "/commitments/one/": 18,
+    "/commitments/one/cite.bib": 3,
 }
 
 
