@@ -214,12 +214,19 @@ def user_of(request: HttpRequest):
     return user
 
 
-class AdminAuthentication(AdminOnly, AuthenticationMiddleware):
-    """``request.user`` for editors, and the address that what they do is written down with."""
+class Address:
+    """The address that what is done is written down with and counted by."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with audit.acting_from(address_of(request)):
-            return super().__call__(request)
+            return self.get_response(request)
+
+
+class AdminAuthentication(AdminOnly, AuthenticationMiddleware):
+    """``request.user`` for editors."""
 
     def process_request(self, request):
         request.user = SimpleLazyObject(lambda: user_of(request))

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "nsstracker.middleware.AdminSession",
     "django.middleware.common.CommonMiddleware",
     "nsstracker.middleware.AdminCsrf",
+    "nsstracker.middleware.Address",
     "nsstracker.middleware.AdminAuthentication",
     "nsstracker.middleware.AdminMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -7,6 +7,7 @@ from commitments.models.change import Change, FeedHead, FormerSlug, LoadedPackag
 from commitments.models.citation import CITED, Citation
 from commitments.models.commitment import Commitment, CommitmentTheme, Part
 from commitments.models.coverage import NoneFound
+from commitments.models.error_report import ErrorReport
 from commitments.models.link import Link
 from commitments.models.partner import ApiKey, Partner, RememberedAnswer
 from commitments.models.progress import Check, ProgressReport
@@ -26,6 +27,7 @@ __all__ = [
     "Citation",
     "Commitment",
     "CommitmentTheme",
+    "ErrorReport",
     "FeedHead",
     "FormerSlug",
     "Link",

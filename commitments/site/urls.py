@@ -2,12 +2,26 @@
 
 from django.urls import path, re_path
 
-from commitments.site import about, commitment, compare, history, home, party, source, summit, theme
+from commitments.site import (
+    about,
+    commitment,
+    compare,
+    error_report,
+    history,
+    home,
+    party,
+    source,
+    summit,
+    theme,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("commitments/", commitment.commitment_list, name="commitments"),
     path("commitments/<slug:slug>/", commitment.commitment_page, name="commitment"),
+    path(
+        "commitments/<slug:slug>/report-an-error/", error_report.report_error, name="report_error"
+    ),
     re_path(
         r"^commitments/(?P<slug>[a-z0-9-]+)/cite\.(?P<form>bib|ris|json)\Z",
         commitment.cite,

@@ -27,15 +27,14 @@ def _path(pattern, examples):
     return "/" + re.sub("<.*>", example, str(pattern.pattern))
 
 
+SHOWN = [pattern for pattern in urlpatterns if pattern.name not in {"icon", "report_error"}]
+
+
 def paths(examples=EXAMPLES):
-    """One address for every pattern of the site; a new pattern joins by itself."""
-    return [_path(pattern, examples) for pattern in urlpatterns if pattern.name != "icon"]
+    """One address for every pattern of the site but forms; a new pattern joins by itself."""
+    return [_path(pattern, examples) for pattern in SHOWN]
 
 
 def dated_paths(examples=EXAMPLES):
     """Those that show a day."""
-    return [
-        path
-        for path, pattern in zip(paths(examples), urlpatterns, strict=False)
-        if pattern.name not in DAYLESS
-    ]
+    return [_path(pattern, examples) for pattern in SHOWN if pattern.name not in DAYLESS]
