@@ -14,6 +14,7 @@ from commitments.charts import bars, worldmap
 from commitments.queries import edits
 from commitments.queries.words import field
 from summits import choices as ground
+from summits.text import CONTROL
 
 register = template.Library()
 FEW = 3  # parties named in a row of a table
@@ -81,6 +82,18 @@ def partial_date(value: Any) -> str:
     words = [str(int(rest[1]))] if len(rest) > 1 else []
     words += [str(MONTHS[int(rest[0])])] if rest else []
     return " ".join([*words, year])
+
+
+@register.filter
+def rfc3339(value: datetime.datetime) -> str:
+    """A time as feeds and sitemaps write it, in UTC."""
+    return f"{value.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@register.filter
+def clean_xml(value: Any) -> str:
+    """Text without the characters that no XML document may hold."""
+    return CONTROL.sub("", str(value))
 
 
 @register.filter

@@ -13,11 +13,17 @@ EXAMPLES = {
     "theme": "capacity-building",
     "source": "wikipedia-2010-summit",
     "cite": "commitments/chn-2010-centre-of-excellence/cite.bib",
+    "country-feed": "china",
+    "organization-feed": "iaea",
+    "summit-feed": "2014-the-hague",
+    "theme-feed": "capacity-building",
+    "commitment-feed": "chn-2010-centre-of-excellence",
     "history": "commitment/chn-2010-centre-of-excellence",
 }
 DAYLESS = {"sources", "source", "search", "changes", "data", "method", "icon", None}
 DAYLESS |= {"corrections", "history"}
 DAYLESS |= {"cite"}  # not a page that could say so
+DAYLESS |= {pattern.name for pattern in urlpatterns if "feed" in str(pattern.name)}
 
 
 def _path(pattern, examples):
