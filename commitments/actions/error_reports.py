@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from commitments import rules
 from commitments.actions import audit, changes
 from commitments.actions.errors import NotAllowed, Refused, WrongState
+from commitments.choices import AuditKind
 from commitments.models import Commitment, ErrorReport
 
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
@@ -72,3 +73,7 @@ def settle(report: ErrorReport, *, note: str, by: Any, at: datetime.datetime) ->
     still_open = ErrorReport.objects.filter(pk=report.pk, done_at=None)
     if not still_open.update(note=note, done_by=by, done_at=at):
         raise WrongState(_("Somebody else has settled this report already."))
+    pledge = report.commitment.public_id
+    audit.write(
+        AuditKind.ERROR_SETTLED, by=by, at=at, target=report, after="done", commitment=pledge
+    )

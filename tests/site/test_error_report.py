@@ -1,5 +1,6 @@
 """A reader reports an error: no account, no cookie, no cache, within limits, and an editor settles it."""
 
+import contextlib
 import re
 
 import pytest
@@ -7,7 +8,8 @@ from django.utils import timezone
 
 from commitments.actions import error_reports, standings
 from commitments.actions.errors import NotAllowed, WrongState
-from commitments.models import ErrorReport
+from commitments.choices import AuditKind
+from commitments.models import AuditEntry, ErrorReport
 from commitments.site.error_report import signer
 from tests import factories as make
 
@@ -177,6 +179,18 @@ def test_any_editor_settles_a_report_with_a_note(client, editor, report):
     assert b"The date is wrong." not in client.get(LIST).content
     assert b"The date is wrong." in client.get(f"{LIST}?done=yes").content
     assert b"Corrected in version 2." in client.get(address(report)).content
+
+
+def test_the_audit_log_tells_once_who_settled_and_nothing_of_what_was_written(editor, report):
+    for _ in range(2):
+        with contextlib.suppress(WrongState):
+            error_reports.settle(report, note="Seen.", by=editor, at=NOW)
+    entry = AuditEntry.objects.get(kind=AuditKind.ERROR_SETTLED)
+    assert (entry.by, entry.at, entry.target_key) == (editor, NOW, str(report.pk))
+    assert (entry.after, entry.details) == ("done", {"commitment": "one"})
+    told = f"{entry.target_name} {entry.details}"
+    assert "Seen" not in told
+    assert report.text not in told
 
 
 def test_what_another_has_settled_is_not_settled_again_and_the_note_is_kept(
