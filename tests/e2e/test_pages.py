@@ -10,6 +10,7 @@ PAGES = [
     "/commitments/",
     "/commitments/?party=CHN&q=centre",
     "/commitments/chn-2010-centre-of-excellence/",
+    "/commitments/chn-2010-centre-of-excellence/report-an-error/",
     "/commitments/2012-joint-cppnm-amendment/",
     "/countries/",
     "/countries/china/",
