@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments import columns
@@ -58,7 +59,13 @@ def method(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """``/robots.txt``"""
-    text = f"User-agent: *\nDisallow: /admin/\n# {settings.SITE_URL}/data/ has everything at once\n"
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+        f"# {settings.SITE_URL}{reverse('data')} has everything at once",
+    ]
+    text = "".join(f"{line}\n" for line in lines)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 

@@ -11,6 +11,7 @@ from commitments.site import (
     history,
     home,
     party,
+    sitemap,
     source,
     summit,
     theme,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("feeds/commitments/<slug:slug>/", feeds.commitment, name="commitment-feed"),
     path("data/", about.data, name="data"),
     path("method/", about.method, name="method"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", about.robots),
     path("favicon.ico", about.icon, name="icon"),
 ]

@@ -22,7 +22,7 @@ EXAMPLES = {
 }
 DAYLESS = {"sources", "source", "search", "changes", "data", "method", "icon", None}
 DAYLESS |= {"corrections", "history"}
-DAYLESS |= {"cite"}  # not a page that could say so
+DAYLESS |= {"cite", "sitemap"}  # not a page that could say so
 DAYLESS |= {pattern.name for pattern in urlpatterns if "feed" in str(pattern.name)}
 
 

@@ -26,6 +26,7 @@ BUDGETS = {
     "/feeds/themes/t/": 4,
     "/feeds/commitments/one/": 5,
     "/corrections/": 3,
+    "/sitemap.xml": 13,
     "/history/commitment/one/": 5,
     "/history/source/src/": 4,
     "/search/?q=pledge": 12,
