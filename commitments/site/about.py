@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from commitments import columns
 from commitments.exchange import tables
 from commitments.filters import SearchFilter
-from commitments.queries import counts, log
+from commitments.queries import counts, freshness, log
 from commitments.queries import search as searching
+from commitments.site import linked
 from commitments.site.pages import commitments_on, page, paged, read, show
 from summits.partial_dates import today
 
@@ -36,7 +37,14 @@ def changes(request: HttpRequest) -> HttpResponse:
 @page
 def data(request: HttpRequest) -> HttpResponse:
     """``/data/``"""
-    return show(request, "data.html", files=tables.FILES, today=today(), resources=RESOURCES)
+    return show(
+        request,
+        "data.html",
+        files=tables.FILES,
+        today=today(),
+        resources=RESOURCES,
+        dataset=linked.dataset(RESOURCES, freshness.current().changed_at),
+    )
 
 
 @page

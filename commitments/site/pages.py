@@ -154,6 +154,7 @@ def show(
     request: HttpRequest, template: str, day: Day | None = None, **context: Any
 ) -> HttpResponse:
     """Render a page with what base.html needs."""
-    canonical = f"{settings.SITE_URL}{request.path}"
+    number = getattr(context.get("rows"), "number", 1)  # of a Page of a long list
+    canonical = f"{settings.SITE_URL}{request.path}" + (f"?page={number}" if number > 1 else "")
     shared = {"as_of": day, "asof_query": day.query if day else "", "canonical": canonical}
     return render(request, f"site/{template}", shared | context)

@@ -1,11 +1,14 @@
 """Facts into words: partial dates, statuses, measures, shares."""
 
 import datetime
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,9 @@ from summits import choices as ground
 from summits.text import CONTROL
 
 register = template.Library()
+# what could end the element that a block of data stands in, as JSON writes it
+HARMLESS = {ord(one): f"\\u{ord(one):04X}" for one in "<>&"}
+SCHEMA = "https://schema.org"
 FEW = 3  # parties named in a row of a table
 
 LABELS: dict[str, Any] = {
@@ -51,6 +57,27 @@ ROLE_VERBS = {
 def captured(content: str) -> str:
     """What stands between the tags, to be kept with ``as`` and shown twice."""
     return content
+
+
+@register.filter
+def json_ld(facts: dict[str, Any]) -> str:
+    """Facts as JSON that nothing in them can break out of: the only text a template marks as safe."""
+    return json.dumps(facts).translate(HARMLESS)
+
+
+@register.simple_tag
+def breadcrumbs(parent: str, parent_name: str, name: str) -> dict[str, Any]:
+    """The way to a page as a schema.org BreadcrumbList; the page itself, its last step, needs no address."""
+    steps = [(reverse("home"), _("Home")), *([(parent, parent_name)] if parent else [])]
+    items: list[dict[str, Any]] = [
+        {"name": str(words), "item": f"{settings.SITE_URL}{address}"} for address, words in steps
+    ]
+    items.append({"name": str(name)})
+    numbered = [
+        {"@type": "ListItem", "position": position, **item}
+        for position, item in enumerate(items, start=1)
+    ]
+    return {"@context": SCHEMA, "@type": "BreadcrumbList", "itemListElement": numbered}
 
 
 @register.filter
