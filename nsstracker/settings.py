@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "nsstracker.middleware.PublicHeaders",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "nsstracker.api.access.Access",
     "nsstracker.middleware.Words",
     "nsstracker.middleware.Guard",
@@ -81,7 +82,6 @@ MIDDLEWARE = [
     "nsstracker.middleware.Address",
     "nsstracker.middleware.AdminAuthentication",
     "nsstracker.middleware.AdminMessages",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "nsstracker.middleware.BadInput",
 ]
 

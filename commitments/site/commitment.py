@@ -1,6 +1,7 @@
 """The list of commitments and the page of one."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,7 +48,7 @@ def _query(found: CommitmentFilter) -> str:
 @page
 def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
     """``/commitments/<slug>/``"""
-    record, day = _shown(request, slug)
+    record, day = shown_on(request, slug)
     commitment = timeline.shown(record, day.day)
     changes = edits.of(record)
     return show(
@@ -68,9 +69,11 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _shown(request: HttpRequest, slug: str) -> tuple[Commitment, Day]:
+def shown_on(
+    request: HttpRequest, slug: str, moved: Callable[[Any], str] | None = None
+) -> tuple[Commitment, Day]:
     """The public commitment at an address and the day asked for; raise Refusal before its promise."""
-    record = find(RecordType.COMMITMENT, slug)
+    record = find(RecordType.COMMITMENT, slug, moved=moved)
     day = day_of(request, since=record.made_on_last)
     if record.made_on_last > day.day:
         raise Refusal(
@@ -94,7 +97,7 @@ def _cited(record: Commitment, day: Day) -> citing.Cited:
 @page
 def cite(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """``/commitments/<slug>/cite.<form>``, to be kept as a file"""
-    record, day = _shown(request, slug)
+    record, day = shown_on(request, slug)
     write, media_type, _words = citing.FORMS[form]
     text = write(_cited(record, day))
     name = f"nss-{record.slug}.{form}"

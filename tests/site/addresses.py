@@ -13,21 +13,19 @@ EXAMPLES = {
     "theme": "capacity-building",
     "source": "wikipedia-2010-summit",
     "cite": "commitments/chn-2010-centre-of-excellence/cite.bib",
-    "country-feed": "china",
-    "organization-feed": "iaea",
-    "summit-feed": "2014-the-hague",
-    "theme-feed": "capacity-building",
-    "commitment-feed": "chn-2010-centre-of-excellence",
     "history": "commitment/chn-2010-centre-of-excellence",
 }
 DAYLESS = {"sources", "source", "search", "changes", "data", "method", "icon", None}
 DAYLESS |= {"corrections", "history"}
-DAYLESS |= {"cite", "sitemap"}  # not a page that could say so
+DAYLESS |= {"cite", "sitemap", "card-resize"}  # not a page that could say so
 DAYLESS |= {pattern.name for pattern in urlpatterns if "feed" in str(pattern.name)}
 
 
 def _path(pattern, examples):
-    example = examples.get(pattern.name, "")
+    of = re.sub(
+        "-(card|feed)$", "", str(pattern.name)
+    )  # a record's card and feed are found as its page
+    example = examples.get(of, "")
     if str(pattern.pattern).startswith("^"):  # a regular expression, whose example is the whole
         return "/" + example
     return "/" + re.sub("<.*>", example, str(pattern.pattern))

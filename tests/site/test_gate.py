@@ -28,11 +28,6 @@ def examples(hidden):  # noqa: F811 - the fixture
         "theme": theme.slug,
         "source": source.slug,
         "cite": f"commitments/{shown.slug}/cite.bib",
-        "country-feed": party.slug,
-        "organization-feed": body.slug,
-        "summit-feed": shown.summit.slug,
-        "theme-feed": theme.slug,
-        "commitment-feed": shown.slug,
         "history": f"commitment/{shown.slug}",
     }
 

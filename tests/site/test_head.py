@@ -4,7 +4,6 @@ import json
 import re
 from html import unescape
 
-import pytest
 from django.template import engines
 
 from commitments.site.urls import urlpatterns
@@ -12,14 +11,9 @@ from tests import factories as make
 from tests.site.addresses import EXAMPLES, paths
 
 SITE = "https://tracker.example"
-FILES = re.compile(r"/feeds/|\.(bib|xml|txt)")
+FILES = re.compile(r"/(feeds|embed)/|\.(bib|xml|txt)")
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 WORST = "</script><script>alert(1)</script><!-- ]]> \u2028 \" ' & {{ 1 }}"
-
-
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = SITE
 
 
 def head(client, path):
