@@ -37,12 +37,14 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         rows=paged(request, found.ordered.for_listing(found.day)),
         options=options(found),
         download=_query(found),
+        selection=_query(found, but=("as_of", "ordering")),
     )
 
 
-def _query(found: CommitmentFilter) -> str:
-    """The parameters of a selection as a query string, for the same selection elsewhere."""
-    return urlencode([(name, ",".join(values)) for name, values in found.data.lists()], safe=",")
+def _query(found: CommitmentFilter, but: tuple[str, ...] = ()) -> str:
+    """The parameters of a selection, but for some, as a query string for the same selection elsewhere."""
+    chosen = [(name, ",".join(values)) for name, values in found.data.lists() if name not in but]
+    return urlencode(chosen, safe=",")
 
 
 @page
@@ -114,12 +116,12 @@ def _reported(commitment: Commitment, day: datetime.date) -> dict[str, Any]:
     present = [part.party.code for part in commitment.day_parts]
     return {
         "reports": reports,
-        "timeline": _chart(commitment, reports, day),
+        "timeline": timeline_of(commitment, reports, day),
         "disagreements": timeline.disagreements(reports, present),
     }
 
 
-def _chart(
+def timeline_of(
     record: Commitment, reports: list[ProgressReport], end: datetime.date
 ) -> shapes.Timeline:
     """What was reported until a day, against the target date."""

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from commitments.site import (
     about,
+    chart,
     commitment,
     compare,
     embed,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("feeds/summits/<slug:slug>/", feeds.summit, name="summit-feed"),
     path("feeds/themes/<slug:slug>/", feeds.theme, name="theme-feed"),
     path("feeds/commitments/<slug:slug>/", feeds.commitment, name="commitment-feed"),
+    path("charts/status.svg", chart.status, name="chart-status"),
+    path("charts/history.svg", chart.over_years, name="chart-history"),
+    path("charts/commitments/<slug:slug>.svg", chart.reports, name="chart-reports"),
     path("embed/countries/<slug:slug>/", embed.country, name="country-card"),
     path("embed/organizations/<slug:slug>/", embed.organization, name="organization-card"),
     path("embed/themes/<slug:slug>/", embed.theme, name="theme-card"),

@@ -13,7 +13,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from commitments import choices
-from commitments.charts import bars, worldmap
+from commitments.charts import bars, paper, worldmap
 from commitments.queries import edits
 from commitments.queries.words import field
 from summits import choices as ground
@@ -99,6 +99,12 @@ def history_address(record: Any) -> str:
 
 
 @register.filter
+def colour(status: str) -> str:
+    """The colour of a status on paper."""
+    return paper.PALETTE[status]
+
+
+@register.filter
 def partial_date(value: Any) -> str:
     """18 March 2016, March 2016 or 2016, from a date as written."""
     if not value:
@@ -156,8 +162,13 @@ def status_mark(status: str | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("charts/bar.html", takes_context=True)
-def status_bar(context: Any, tally: Any, title: str = "") -> dict[str, Any]:
-    """A stacked bar with its words and its table."""
+def status_bar(
+    context: Any, tally: Any, title: str = "", selection: str | None = None
+) -> dict[str, Any]:
+    """A stacked bar with its words and its table, and as a file where ``selection`` says what it counts.
+
+    ``selection`` are parameters of the list of commitments as a query, without the day.
+    """
     found = tally.counts
     rows = [(status, found[status]) for status in bars.ORDER if found.get(status)]
     return {
@@ -166,6 +177,7 @@ def status_bar(context: Any, tally: Any, title: str = "") -> dict[str, Any]:
         "segments": bars.stacked(found),
         "rows": rows,
         "as_of": context.get("as_of"),
+        "selection": selection,
     }
 
 

@@ -17,14 +17,22 @@ EXAMPLES = {
 }
 DAYLESS = {"sources", "source", "search", "changes", "data", "method", "icon", None}
 DAYLESS |= {"corrections", "history"}
-DAYLESS |= {"cite", "sitemap", "card-resize"}  # not a page that could say so
+DAYLESS |= {
+    "cite",
+    "sitemap",
+    "card-resize",
+    "chart-status",
+    "chart-history",
+    "chart-reports",
+}  # not a page that could say so
 DAYLESS |= {pattern.name for pattern in urlpatterns if "feed" in str(pattern.name)}
 
 
+SAME = {"chart-reports": "commitment"}  # found as its page, as cards and feeds are
+
+
 def _path(pattern, examples):
-    of = re.sub(
-        "-(card|feed)$", "", str(pattern.name)
-    )  # a record's card and feed are found as its page
+    of = SAME.get(pattern.name) or re.sub("-(card|feed)$", "", str(pattern.name))
     example = examples.get(of, "")
     if str(pattern.pattern).startswith("^"):  # a regular expression, whose example is the whole
         return "/" + example
