@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from commitments.choices import RecordType
 from commitments.site import (
     about,
     chart,
@@ -13,6 +14,7 @@ from commitments.site import (
     history,
     home,
     party,
+    picture,
     sitemap,
     source,
     summit,
@@ -57,6 +59,18 @@ urlpatterns = [
     path("charts/status.svg", chart.status, name="chart-status"),
     path("charts/history.svg", chart.over_years, name="chart-history"),
     path("charts/commitments/<slug:slug>.svg", chart.reports, name="chart-reports"),
+    path("pictures/record.png", picture.record, name="picture"),
+    path("pictures/parties/<slug:slug>.png", picture.party, name="party-picture"),
+    *(
+        path(
+            f"pictures/{kind}s/<slug:slug>.png",
+            picture.group,
+            {"record_type": kind},
+            name=f"{kind}-picture",
+        )
+        for kind in (RecordType.SUMMIT, RecordType.THEME, RecordType.DOCUMENT)
+    ),
+    path("pictures/commitments/<slug:slug>.png", picture.commitment, name="commitment-picture"),
     path("embed/countries/<slug:slug>/", embed.country, name="country-card"),
     path("embed/organizations/<slug:slug>/", embed.organization, name="organization-card"),
     path("embed/themes/<slug:slug>/", embed.theme, name="theme-card"),

@@ -9,7 +9,6 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from commitments import choices
@@ -17,6 +16,7 @@ from commitments.charts import bars, paper, worldmap
 from commitments.queries import edits
 from commitments.queries.words import field
 from summits import choices as ground
+from summits.partial_dates import in_words
 from summits.text import CONTROL
 
 register = template.Library()
@@ -107,14 +107,7 @@ def colour(status: str) -> str:
 @register.filter
 def partial_date(value: Any) -> str:
     """18 March 2016, March 2016 or 2016, from a date as written."""
-    if not value:
-        return ""
-    if isinstance(value, datetime.datetime):
-        value = value.astimezone(datetime.UTC).date()
-    year, *rest = str(value).split("-")
-    words = [str(int(rest[1]))] if len(rest) > 1 else []
-    words += [str(MONTHS[int(rest[0])])] if rest else []
-    return " ".join([*words, year])
+    return in_words(value)
 
 
 @register.filter

@@ -25,14 +25,17 @@ DAYLESS |= {
     "chart-history",
     "chart-reports",
 }  # not a page that could say so
-DAYLESS |= {pattern.name for pattern in urlpatterns if "feed" in str(pattern.name)}
+DAYLESS |= {one.name for one in urlpatterns if re.search("feed|picture", str(one.name))}
 
 
-SAME = {"chart-reports": "commitment"}  # found as its page, as cards and feeds are
+SAME = {
+    "chart-reports": "commitment",
+    "party-picture": "country",
+}  # found as its page, as cards and feeds are
 
 
 def _path(pattern, examples):
-    of = SAME.get(pattern.name) or re.sub("-(card|feed)$", "", str(pattern.name))
+    of = SAME.get(pattern.name) or re.sub("-(card|feed|picture)$", "", str(pattern.name))
     example = examples.get(of, "")
     if str(pattern.pattern).startswith("^"):  # a regular expression, whose example is the whole
         return "/" + example
