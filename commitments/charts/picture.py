@@ -101,7 +101,7 @@ def draw(words: Words, counts: Mapping[str, int]) -> bytes:
     _bar(image, drawing, counts)
     _legend(drawing, bars.stacked(counts), words.statuses)
     kept = io.BytesIO()
-    image.quantize(128).save(kept, "PNG")
+    image.save(kept, "PNG")
     return kept.getvalue()
 
 
