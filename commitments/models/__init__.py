@@ -12,6 +12,7 @@ from commitments.models.link import Link
 from commitments.models.partner import ApiKey, Partner, RememberedAnswer
 from commitments.models.progress import Check, ProgressReport
 from commitments.models.revision import OPEN_STATES, Revision, Submission
+from commitments.models.searchable import SearchEntry
 from commitments.models.sheet_import import SheetImport
 from commitments.models.standing import Standing
 from commitments.models.user import User
@@ -40,6 +41,7 @@ __all__ = [
     "RecoveryCode",
     "RememberedAnswer",
     "Revision",
+    "SearchEntry",
     "SheetImport",
     "SecondFactor",
     "SignIn",
