@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_pages import BRIEF, CONTRAST, OPEN_ALL, SIDEWAYS, faults_of
+from tests.e2e.conftest import as_new
+from tests.e2e.looking import SIDEWAYS, faults, faults_by_night, faults_on_a_phone
+from tests.e2e.test_pages import OPEN_ALL
 from tests.outside.listener import listening
 
 STORY = "/commitments/chn-2010-centre-of-excellence/"
@@ -47,12 +49,7 @@ def test_the_copied_snippet_shows_a_card_as_high_as_it_is(page, site, elsewhere,
 
 def test_a_card_is_accessible_and_fits_a_narrow_column(walk):
     for address in CARDS:
-        walk.set_viewport_size({"width": 1280, "height": 720})
-        walk.emulate_media(color_scheme="light")
-        walk.goto(address)
+        as_new(walk).goto(address)
         walk.evaluate(OPEN_ALL)
-        assert faults_of(walk, BRIEF) == [], address
-        walk.emulate_media(color_scheme="dark")
-        assert faults_of(walk, CONTRAST) == [], address
-        walk.set_viewport_size({"width": 320, "height": 640})
-        assert walk.evaluate(SIDEWAYS) <= 0, address
+        found = faults(walk) + faults_by_night(walk) + faults_on_a_phone(walk, 320)
+        assert found == [], address

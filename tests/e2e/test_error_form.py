@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.test_pages import BRIEF, CONTRAST, SIDEWAYS, faults_of
+from tests.e2e.looking import faults, faults_by_night, faults_on_a_phone
 
 STORY = "/commitments/chn-2010-centre-of-excellence/"
 WRONG = "The opening was on 18 March 2016, not on the 19th: see page 3 of the statement."
@@ -16,26 +16,22 @@ def test_a_reader_reports_an_error_and_an_editor_settles_it(page, own_site, sign
     send(page)
     expect(page.get_by_role("alert")).to_contain_text("Your text is kept")
     expect(page.get_by_label("What is wrong")).to_have_value(WRONG)
-    assert faults_of(page, BRIEF) == []
     complaints.clear()  # of the refusal
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.emulate_media(color_scheme="dark")
-    assert faults_of(page, CONTRAST) == []
-    assert page.evaluate(SIDEWAYS) <= 0
+    assert faults(page) + faults_by_night(page) + faults_on_a_phone(page, 320) == []
     send(page)
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert page.context.cookies() == []
-    settle(page, own_site, sign_in)
+    settle(page, sign_in)
 
 
 def send(page):
     page.get_by_role("button", name="Send to the editors").click()
 
 
-def settle(page, own_site, sign_in):
+def settle(page, sign_in):
     """An editor finds the report from her first page, and says what came of it."""
     page.set_viewport_size({"width": 1280, "height": 720})
-    sign_in(own_site, "editor")
+    sign_in("editor")
     page.get_by_role("link", name="1 error that a reader has reported").click()
     page.get_by_role("link", name=WRONG).click()
     page.get_by_label("What came of it").fill("The statement says the 18th, and so do we.")
