@@ -30,15 +30,15 @@ def dataset(resources: Iterable[str], changed_at: datetime.datetime | None) -> d
         "inLanguage": "en",
         "temporalCoverage": f"{FIRST_PROMISES}/..",
         "creator": {"@type": "Organization", "name": _("NSS Tracker"), "url": settings.SITE_URL},
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "name": f"{resource}.{form}",
-                "encodingFormat": media_type,
-                "contentUrl": f"{settings.SITE_URL}{reverse('api-root')}{resource}/?format={form}",
-            }
-            for resource in resources
-            for form, media_type in FORMS
-        ],
+        "distribution": [_download(name, *form) for name in resources for form in FORMS],
     }
     return found | ({"dateModified": f"{changed_at:%Y-%m-%d}"} if changed_at else {})
+
+
+def _download(resource: str, form: str, media_type: str) -> dict[str, str]:
+    return {
+        "@type": "DataDownload",
+        "name": f"{resource}.{form}",
+        "encodingFormat": media_type,
+        "contentUrl": f"{settings.SITE_URL}{reverse('api-root')}{resource}/?format={form}",
+    }
