@@ -103,7 +103,7 @@ def test_a_card_that_cannot_be_shown_says_so_in_its_frame(client, manager):
 
 def test_the_card_of_a_renamed_record_answers_301_to_its_card(client, manager):
     pledge = make.whole_commitment(slug="old-name")
-    removal.rename(pledge, slug="new-name", by=manager, at=timezone.now())
+    removal.rename(pledge, slug="new-name", by=manager, at=timezone.now(), reason="A better name.")
     answer = client.get("/embed/commitments/old-name/?as_of=2026-01-01")
     place = "/embed/commitments/new-name/?as_of=2026-01-01"
     assert (answer.status_code, answer["Location"]) == (301, place)

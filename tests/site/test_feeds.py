@@ -111,7 +111,7 @@ def test_a_retraction_is_told_without_the_content(client, story, manager):
 
 
 def test_a_renamed_promise_keeps_the_reports_told_before(client, story, manager):
-    removal.rename(story, slug="new-name", by=manager, at=timezone.now())
+    removal.rename(story, slug="new-name", by=manager, at=timezone.now(), reason="A better name.")
     moved = client.get("/feeds/commitments/mine/")
     assert (moved.status_code, moved["Location"]) == (301, "/feeds/commitments/new-name/")
     assert "progress_report" in followed(client, "themes")

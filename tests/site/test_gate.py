@@ -52,9 +52,10 @@ def test_no_page_lets_a_draft_or_a_retracted_record_out(client, examples):
 def test_what_is_public_shows_where_a_canary_would(client, examples):
     """Z01: so the test above would see a leak."""
     Commitment.objects.filter(slug=examples["commitment"]).update(title=CANARY)
-    found = {path for path in paths(examples) if CANARY in client.get(path).content.decode()}
+    found = {path for path in paths(examples) if CANARY.encode() in client.get(path).content}
     named = ("commitment", "summit", "theme", "country")
     assert found >= {f"/{plural(name)}/{examples[name]}/" for name in named} | {"/commitments/"}
+    assert f"/embed/commitments/{examples['commitment']}/" in found
     assert CANARY in client.get("/commitments/?q=canary").content.decode()
 
 

@@ -99,7 +99,7 @@ def test_what_is_no_longer_public_is_no_longer_found(pledge, manager):
 
 
 def test_a_renamed_record_is_found_by_its_new_name(pledge, manager):
-    removal.rename(pledge, slug="kilns", by=manager, at=NOW)
+    removal.rename(pledge, slug="kilns", by=manager, at=NOW, reason="A better name.")
     assert found("kiln") == {("commitment", "kilns")}
 
 
