@@ -158,3 +158,4 @@ class AuditKind(TextChoices):
     KEY_REPLACED = "key_replaced", _("key replaced")
     KEY_REVOKED = "key_revoked", _("key revoked")
     PACKAGE_LOADED = "package_loaded", _("data package loaded")
+    ERROR_SETTLED = "error_settled", _("error reported by a reader settled")

@@ -12,13 +12,12 @@ from commitments import columns
 from commitments.choices import REPORTABLE, Basis, CommitmentKind, PartyRole, RecordType, Status
 from commitments.models import Check, Commitment, Part, ProgressReport
 from commitments.models.selection import part_on
-from commitments.queries import lookup
+from commitments.queries import lookup, searchable
 from summits.choices import DocumentKind
 from summits.filters import (
     ManyFilter,
     OneFilter,
     StrictFilterSet,
-    any_contains,
     by_id,
     matching,
     of,
@@ -139,7 +138,7 @@ class CommitmentFilter(AsOf, StrictFilterSet):
                 found = found.filter(**{name: chosen[name]})
         found = self._by_dates(found)
         for word in chosen.get("q", "").split():
-            found = found.filter(any_contains(word, "title", "summary", "slug"))
+            found = found.filter(searchable.occurs(word, RecordType.COMMITMENT))
         return found.annotate(target_key=Coalesce("target_date_last", Value(self._no_target())))
 
     def _by_parts(self, found: QuerySet) -> QuerySet:
@@ -276,6 +275,12 @@ class DayFilter(AsOf, StrictFilterSet):
 
     def __init__(self, data, **kwargs: Any) -> None:
         super().__init__(data, Commitment.objects.none(), **kwargs)
+
+
+class CompareFilter(DayFilter):
+    """The parameters of the page that sets parties side by side; it selects nothing by itself."""
+
+    party = named(RecordType.PARTY, PARTY)
 
 
 class SearchFilter(StrictFilterSet):

@@ -67,6 +67,11 @@ def may_check(user: Any) -> bool:
     return bool(user.is_active and user.has_perm("commitments.add_check"))
 
 
+def may_settle(user: Any) -> bool:
+    """Any editor says what came of an error that a reader reported."""
+    return may_check(user)
+
+
 def may_retract(user: Any) -> bool:
     """Managing editors retract, merge and rename."""
     return bool(user.is_active and user.has_perm("commitments.retract_record"))

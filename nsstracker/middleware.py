@@ -27,7 +27,7 @@ MAX_BODY = 2_500_000
 UPLOAD = re.compile(r"/admin/summits/source/[0-9]{1,18}/captures/", re.ASCII)
 AROUND = 100_000  # what a form puts round a file
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-FOR_OTHER_SITES = ("/api/", "/embed/", "/feeds/")  # what pages of other sites may use
+FOR_OTHER_SITES = ("/api/", "/embed/", "/feeds/", "/pictures/")  # what pages of other sites may use
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 CHANGING = re.compile(r"/api/v1/submissions/[0-9]{1,18}/", re.ASCII)  # what partners put and delete
 Response = Callable[[HttpRequest], HttpResponse]
@@ -214,12 +214,19 @@ def user_of(request: HttpRequest):
     return user
 
 
-class AdminAuthentication(AdminOnly, AuthenticationMiddleware):
-    """``request.user`` for editors, and the address that what they do is written down with."""
+class Address:
+    """The address that what is done is written down with and counted by."""
+
+    def __init__(self, get_response: Response) -> None:
+        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with audit.acting_from(address_of(request)):
-            return super().__call__(request)
+            return self.get_response(request)
+
+
+class AdminAuthentication(AdminOnly, AuthenticationMiddleware):
+    """``request.user`` for editors."""
 
     def process_request(self, request):
         request.user = SimpleLazyObject(lambda: user_of(request))

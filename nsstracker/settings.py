@@ -22,8 +22,7 @@ REQUIRE_2FA          roles that need a second factor, separated by commas; "none
                      (with HTTPS reviewer,managing editor,administrator; else none)
 EMAIL_URL            submission://name:password@host to send mail; empty: mails are files in NSS_VAR/mail
 EMAIL_FROM           the sender of mails (nss-tracker@localhost)
-SECURITY_CONTACT     who is told of weaknesses in /.well-known/security.txt, as in mailto:security@example.org
-                     or https://…, several separated by commas; empty: there is no such page
+SECURITY_CONTACT     mailto:… or https://… for /.well-known/security.txt, or several; empty: no such page
 SECURITY_POLICY      an https address that says how reports of weaknesses are treated; empty: none is named
 """
 
@@ -72,6 +71,7 @@ MIDDLEWARE = [
     "nsstracker.middleware.PublicHeaders",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "nsstracker.api.access.Access",
     "nsstracker.middleware.Words",
     "nsstracker.middleware.Guard",
@@ -79,9 +79,9 @@ MIDDLEWARE = [
     "nsstracker.middleware.AdminSession",
     "django.middleware.common.CommonMiddleware",
     "nsstracker.middleware.AdminCsrf",
+    "nsstracker.middleware.Address",
     "nsstracker.middleware.AdminAuthentication",
     "nsstracker.middleware.AdminMessages",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "nsstracker.middleware.BadInput",
 ]
 

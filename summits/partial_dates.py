@@ -15,6 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
@@ -214,3 +215,15 @@ class PartialDateFormField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "") != str(data or "").strip()
+
+
+def in_words(value: Any) -> str:
+    """18 March 2016, March 2016 or 2016, from a date as written."""
+    if not value:
+        return ""
+    if isinstance(value, datetime.datetime):
+        value = value.astimezone(datetime.UTC).date()
+    year, *rest = str(value).split("-")
+    words = [str(int(rest[1]))] if len(rest) > 1 else []
+    words += [str(MONTHS[int(rest[0])])] if rest else []
+    return " ".join([*words, year])

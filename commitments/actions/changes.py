@@ -10,6 +10,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from commitments import columns
+from commitments.actions import searching
 from commitments.choices import ChangeAction
 from commitments.models import CITED, Change, Citation, Commitment, FeedHead, ProgressReport
 from commitments.models.change import new_epoch
@@ -57,6 +58,7 @@ def record_changes(events: list[Event], *, at: datetime.datetime, note: str = ""
         [_change(event, first + i, at, note, slugs) for i, event in enumerate(events)],
         batch_size=2000,
     )
+    searching.renew(event.record for event in events)
 
 
 def record_aside(*, at: datetime.datetime) -> None:

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator as NO_NULL
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,8 @@ from commitments import columns, content
 from commitments.actions.errors import Invalid, Stale
 from commitments.choices import ChangeReason
 from summits.models import Party, Theme
-from summits.text import BULLET, validate_plain_text, without_bullet
+from summits.text import BULLET
+from summits.typed import TidyField
 
 STAMP = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})", re.ASCII)
 
@@ -25,19 +25,6 @@ class Unlikely(Exception):  # noqa: N818 - a question to the editor, not a fault
     def __init__(self, sentences):
         super().__init__(" ".join(sentences))
         self.sentences = sentences
-
-
-class TidyField(forms.CharField):
-    """Plain text as it was meant: line ends of one kind, no pasted list bullet."""
-
-    default_validators = [validate_plain_text]
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.validators = [v for v in self.validators if not isinstance(v, NO_NULL)]  # ours says it
-
-    def to_python(self, value):
-        return without_bullet(super().to_python(value).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def tidied(form):

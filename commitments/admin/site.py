@@ -79,7 +79,8 @@ class TrackerAdminSite(admin.AdminSite):
         waiting = import_module("commitments.queries.submissions").desk(request.user)
         heaps = import_module("commitments.queries.worklist").sizes(request.user)
         copies = import_module("commitments.queries.captures").waiting_for(request.user)
-        context = {"desk": waiting, "heaps": heaps, "copies": copies}
+        errors = import_module("commitments.queries.reported").open_count(request.user)
+        context = {"desk": waiting, "heaps": heaps, "copies": copies, "reported": errors}
         context |= extra_context or {}
         return super().index(request, context)
 

@@ -7,10 +7,12 @@ from commitments.models.change import Change, FeedHead, FormerSlug, LoadedPackag
 from commitments.models.citation import CITED, Citation
 from commitments.models.commitment import Commitment, CommitmentTheme, Part
 from commitments.models.coverage import NoneFound
+from commitments.models.error_report import ErrorReport
 from commitments.models.link import Link
 from commitments.models.partner import ApiKey, Partner, RememberedAnswer
 from commitments.models.progress import Check, ProgressReport
 from commitments.models.revision import OPEN_STATES, Revision, Submission
+from commitments.models.searchable import SearchEntry
 from commitments.models.sheet_import import SheetImport
 from commitments.models.standing import Standing
 from commitments.models.user import User
@@ -26,6 +28,7 @@ __all__ = [
     "Citation",
     "Commitment",
     "CommitmentTheme",
+    "ErrorReport",
     "FeedHead",
     "FormerSlug",
     "Link",
@@ -38,6 +41,7 @@ __all__ = [
     "RecoveryCode",
     "RememberedAnswer",
     "Revision",
+    "SearchEntry",
     "SheetImport",
     "SecondFactor",
     "SignIn",

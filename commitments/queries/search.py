@@ -1,4 +1,4 @@
-"""Search over commitments, reports, documents, sources and parties: every word, anywhere, in any case."""
+"""Search over commitments, reports, documents, sources and parties: every word, in any form, in any case."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -6,8 +6,9 @@ from operator import and_
 
 from django.db.models import Q, QuerySet
 
+from commitments.choices import RecordType
 from commitments.models import Commitment, ProgressReport
-from summits.filters import any_contains
+from commitments.queries import searchable
 from summits.models import Document, Party, Source
 
 SHOWN = 20
@@ -28,24 +29,18 @@ def search(q: str) -> list[Hits]:
     if not words:
         return []
     parties = Party.objects.published().order_by("name")
+    commitments = Commitment.objects.published().select_related("summit")
     reports = ProgressReport.objects.published().select_related("commitment")
     return [
-        _hits("party", parties, words, "name", "official_name", "code"),
-        _hits(
-            "commitment",
-            Commitment.objects.published().select_related("summit"),
-            words,
-            "title",
-            "summary",
-            "slug",
-        ),
-        _hits("progress_report", reports.order_by("-date_last"), words, "summary"),
-        _hits("document", Document.objects.published(), words, "title", "summary", "number"),
-        _hits("source", Source.objects.published(), words, "title", "publisher", "authors", "slug"),
+        _hits(RecordType.PARTY, parties, words),
+        _hits(RecordType.COMMITMENT, commitments, words),
+        _hits(RecordType.PROGRESS_REPORT, reports.order_by("-date_last"), words),
+        _hits(RecordType.DOCUMENT, Document.objects.published(), words),
+        _hits(RecordType.SOURCE, Source.objects.published(), words),
     ]
 
 
-def _hits(kind: str, rows: QuerySet, words: list[str], *fields: str) -> Hits:
-    condition: Q = reduce(and_, (any_contains(word, *fields) for word in words))
+def _hits(kind: RecordType, rows: QuerySet, words: list[str]) -> Hits:
+    condition: Q = reduce(and_, (searchable.occurs(word, kind) for word in words))
     found = rows.filter(condition)
     return Hits(kind, found.count(), list(found[:SHOWN]))

@@ -5,10 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from commitments import status
-from commitments.models import Citation, Commitment, ProgressReport
+from commitments.choices import PartyRole
+from commitments.models import Citation, Commitment, CommitmentTheme, Part, ProgressReport
+from commitments.models.selection import part_on
+from summits.models import Party, Theme
+
+SAME_THEME = 10
 
 
 def shown(record: Commitment, day: datetime.date) -> Commitment:
@@ -75,15 +80,26 @@ def disagreements(
 
 
 def related(commitment: Commitment, day: datetime.date) -> dict[str, QuerySet]:
-    """Other public commitments: those that implement this one, and those of the same document."""
+    """Other public commitments: those that implement this one, those of the same document, and
+    those on a theme of this one that a party leads which leads this one too, the newest first."""
     public = Commitment.objects.published().made_by(day).order_by("slug")
-    same = (
-        public.filter(document=commitment.document_id) if commitment.document_id else public.none()
-    )
+    others = public.exclude(pk=commitment.pk)
+    same = others.filter(document=commitment.document_id) if commitment.document_id else None
     return {
         "implemented_by": public.filter(implements=commitment),
-        "same_document": same.exclude(pk=commitment.pk),
+        "same_document": public.none() if same is None else same,
+        "same_theme": _same_theme(others, commitment, day)[:SAME_THEME],
     }
+
+
+def _same_theme(others: QuerySet, commitment: Commitment, day: datetime.date) -> QuerySet:
+    themes = Theme.objects.published().filter(commitment_themes__commitment=commitment)
+    leading = Q(role=PartyRole.LEAD) & part_on(day)
+    leads = Part.objects.filter(leading, party__in=Party.objects.published())
+    theirs = leads.filter(party__in=leads.filter(commitment=commitment).values("party"))
+    found = others.filter(pk__in=theirs.values("commitment"))
+    on_theme = CommitmentTheme.objects.filter(theme__in=themes).values("commitment")
+    return found.filter(pk__in=on_theme).order_by("-made_on_last", "slug")
 
 
 def parts(commitment: Commitment) -> list[tuple[Any, str | None]]:

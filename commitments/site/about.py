@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commitments import columns
 from commitments.exchange import tables
 from commitments.filters import SearchFilter
-from commitments.queries import counts, log
+from commitments.queries import counts, freshness, log
 from commitments.queries import search as searching
+from commitments.site import linked
 from commitments.site.pages import commitments_on, page, paged, read, show
 from summits.partial_dates import today
 
@@ -35,7 +37,14 @@ def changes(request: HttpRequest) -> HttpResponse:
 @page
 def data(request: HttpRequest) -> HttpResponse:
     """``/data/``"""
-    return show(request, "data.html", files=tables.FILES, today=today(), resources=RESOURCES)
+    return show(
+        request,
+        "data.html",
+        files=tables.FILES,
+        today=today(),
+        resources=RESOURCES,
+        dataset=linked.dataset(RESOURCES, freshness.current().changed_at),
+    )
 
 
 @page
@@ -58,7 +67,13 @@ def method(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """``/robots.txt``"""
-    text = f"User-agent: *\nDisallow: /admin/\n# {settings.SITE_URL}/data/ has everything at once\n"
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+        f"# {settings.SITE_URL}{reverse('data')} has everything at once",
+    ]
+    text = "".join(f"{line}\n" for line in lines)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 

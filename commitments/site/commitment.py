@@ -1,6 +1,7 @@
 """The list of commitments and the page of one."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,8 +15,10 @@ from commitments.filters import CommitmentFilter
 from commitments.models import Commitment, ProgressReport
 from commitments.queries import counts, edits, timeline
 from commitments.queries.summit import sources_of
+from commitments.site import citing
 from commitments.site.options import options
-from commitments.site.pages import Refusal, day_of, find, page, paged, read, show
+from commitments.site.pages import Day, Refusal, day_of, find, page, paged, read, show
+from summits.partial_dates import today
 
 EDITS = 10
 
@@ -34,23 +37,20 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         rows=paged(request, found.ordered.for_listing(found.day)),
         options=options(found),
         download=_query(found),
+        selection=_query(found, but=("as_of", "ordering")),
     )
 
 
-def _query(found: CommitmentFilter) -> str:
-    """The parameters of a selection as a query string, for the same selection elsewhere."""
-    return urlencode([(name, ",".join(values)) for name, values in found.data.lists()], safe=",")
+def _query(found: CommitmentFilter, but: tuple[str, ...] = ()) -> str:
+    """The parameters of a selection, but for some, as a query string for the same selection elsewhere."""
+    chosen = [(name, ",".join(values)) for name, values in found.data.lists() if name not in but]
+    return urlencode(chosen, safe=",")
 
 
 @page
 def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
     """``/commitments/<slug>/``"""
-    record = find(RecordType.COMMITMENT, slug)
-    day = day_of(request, since=record.made_on_last)
-    if record.made_on_last > day.day:
-        raise Refusal(
-            404, _("This promise was made on %s, after the day asked for.") % record.made_on
-        )
+    record, day = shown_on(request, slug)
     commitment = timeline.shown(record, day.day)
     changes = edits.of(record)
     return show(
@@ -64,8 +64,49 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
         edits=edits.told(list(changes[:EDITS])),
         edit_count=changes.count(),
         permanent=f"{settings.SITE_URL}{record.get_absolute_url()}",
+        cite_forms=[(form, words) for form, (_write, _type, words) in citing.FORMS.items()],
+        bibtex=citing.bibtex(_cited(record, day)),
         **_reported(commitment, day.day),
         **timeline.related(record, day.day),
+    )
+
+
+def shown_on(
+    request: HttpRequest, slug: str, moved: Callable[[Any], str] | None = None
+) -> tuple[Commitment, Day]:
+    """The public commitment at an address and the day asked for; raise Refusal before its promise."""
+    record = find(RecordType.COMMITMENT, slug, moved=moved)
+    day = day_of(request, since=record.made_on_last)
+    if record.made_on_last > day.day:
+        raise Refusal(
+            404, _("This promise was made on %s, after the day asked for.") % record.made_on
+        )
+    return record, day
+
+
+def _cited(record: Commitment, day: Day) -> citing.Cited:
+    return citing.Cited(
+        slug=record.slug,
+        title=record.title,
+        url=f"{settings.SITE_URL}{record.get_absolute_url()}{day.query}",
+        version=record.version,
+        updated=record.updated_at.astimezone(datetime.UTC).date(),
+        as_of=day.day,
+        read=today(),
+    )
+
+
+@page
+def cite(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """``/commitments/<slug>/cite.<form>``, to be kept as a file"""
+    record, day = shown_on(request, slug)
+    write, media_type, _words = citing.FORMS[form]
+    text = write(_cited(record, day))
+    name = f"nss-{record.slug}.{form}"
+    return HttpResponse(
+        text,
+        content_type=f"{media_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -75,12 +116,12 @@ def _reported(commitment: Commitment, day: datetime.date) -> dict[str, Any]:
     present = [part.party.code for part in commitment.day_parts]
     return {
         "reports": reports,
-        "timeline": _chart(commitment, reports, day),
+        "timeline": timeline_of(commitment, reports, day),
         "disagreements": timeline.disagreements(reports, present),
     }
 
 
-def _chart(
+def timeline_of(
     record: Commitment, reports: list[ProgressReport], end: datetime.date
 ) -> shapes.Timeline:
     """What was reported until a day, against the target date."""

@@ -47,18 +47,23 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def shown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         def build() -> HttpResponse:
-            try:
-                return view(request, **kwargs)
-            except Refusal as refusal:
-                context = {"detail": refusal.detail, "status": refusal.status, **refusal.facts}
-                return render(request, f"{refusal.status}.html", context, status=refusal.status)
-            except Moved as moved:
-                query = request.META.get("QUERY_STRING", "")
-                return HttpResponsePermanentRedirect(f"{moved.address}{query and '?'}{query}")
+            return answered(request, lambda: view(request, **kwargs))
 
         return conditional(request, build, form="html")
 
     return shown
+
+
+def answered(request: HttpRequest, build: Callable[[], HttpResponse]) -> HttpResponse:
+    """What ``build`` answers, its refusals as helpful pages and its moves as redirections."""
+    try:
+        return build()
+    except Refusal as refusal:
+        context = {"detail": refusal.detail, "status": refusal.status, **refusal.facts}
+        return render(request, f"{refusal.status}.html", context, status=refusal.status)
+    except Moved as moved:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{moved.address}{query and '?'}{query}")
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,7 @@ def show(
     request: HttpRequest, template: str, day: Day | None = None, **context: Any
 ) -> HttpResponse:
     """Render a page with what base.html needs."""
-    canonical = f"{settings.SITE_URL}{request.path}"
+    number = getattr(context.get("rows"), "number", 1)  # of a Page of a long list
+    canonical = f"{settings.SITE_URL}{request.path}" + (f"?page={number}" if number > 1 else "")
     shared = {"as_of": day, "asof_query": day.query if day else "", "canonical": canonical}
     return render(request, f"site/{template}", shared | context)

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from commitments.choices import PartyRole, RecordType
-from commitments.queries import counts
+from commitments.queries import counts, offers
 from commitments.queries import party as parties
 from commitments.site.pages import commitments_on, day_of, find, page, show
 from summits.choices import PartyKind
@@ -51,6 +51,7 @@ def _page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         lead=tallies[PartyRole.LEAD],
         participations=parties.participations(party, day.day),
         documents=parties.documents(party, day.day),
+        offered=offers.parties(),
     )
 
 

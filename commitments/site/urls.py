@@ -1,13 +1,38 @@
 """The addresses of the public pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from commitments.site import about, commitment, history, home, party, source, summit, theme
+from commitments.choices import RecordType
+from commitments.site import (
+    about,
+    chart,
+    commitment,
+    compare,
+    embed,
+    error_report,
+    feeds,
+    history,
+    home,
+    party,
+    picture,
+    sitemap,
+    source,
+    summit,
+    theme,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("commitments/", commitment.commitment_list, name="commitments"),
     path("commitments/<slug:slug>/", commitment.commitment_page, name="commitment"),
+    path(
+        "commitments/<slug:slug>/report-an-error/", error_report.report_error, name="report_error"
+    ),
+    re_path(
+        r"^commitments/(?P<slug>[a-z0-9-]+)/cite\.(?P<form>bib|ris|json)\Z",
+        commitment.cite,
+        name="cite",
+    ),
     path("countries/", party.country_list, name="countries"),
     path("countries/<slug:slug>/", party.country_page, name="country"),
     path("organizations/", party.organization_list, name="organizations"),
@@ -20,12 +45,40 @@ urlpatterns = [
     path("themes/<slug:slug>/", theme.theme_page, name="theme"),
     path("sources/", source.source_list, name="sources"),
     path("sources/<slug:slug>/", source.source_page, name="source"),
+    path("compare/", compare.compare, name="compare"),
     path("search/", about.search, name="search"),
     path("changes/", about.changes, name="changes"),
     path("corrections/", history.corrections, name="corrections"),
     path("history/<slug:kind>/<str:identifier>/", history.history, name="history"),
+    path("feeds/changes/", feeds.all_changes, name="feed"),
+    path("feeds/countries/<slug:slug>/", feeds.country, name="country-feed"),
+    path("feeds/organizations/<slug:slug>/", feeds.organization, name="organization-feed"),
+    path("feeds/summits/<slug:slug>/", feeds.summit, name="summit-feed"),
+    path("feeds/themes/<slug:slug>/", feeds.theme, name="theme-feed"),
+    path("feeds/commitments/<slug:slug>/", feeds.commitment, name="commitment-feed"),
+    path("charts/status.svg", chart.status, name="chart-status"),
+    path("charts/history.svg", chart.over_years, name="chart-history"),
+    path("charts/commitments/<slug:slug>.svg", chart.reports, name="chart-reports"),
+    path("pictures/record.png", picture.record, name="picture"),
+    path("pictures/parties/<slug:slug>.png", picture.party, name="party-picture"),
+    *(
+        path(
+            f"pictures/{kind}s/<slug:slug>.png",
+            picture.group,
+            {"record_type": kind},
+            name=f"{kind}-picture",
+        )
+        for kind in (RecordType.SUMMIT, RecordType.THEME, RecordType.DOCUMENT)
+    ),
+    path("pictures/commitments/<slug:slug>.png", picture.commitment, name="commitment-picture"),
+    path("embed/countries/<slug:slug>/", embed.country, name="country-card"),
+    path("embed/organizations/<slug:slug>/", embed.organization, name="organization-card"),
+    path("embed/themes/<slug:slug>/", embed.theme, name="theme-card"),
+    path("embed/commitments/<slug:slug>/", embed.commitment, name="commitment-card"),
+    path("embed/resize.js", embed.resize, name="card-resize"),
     path("data/", about.data, name="data"),
     path("method/", about.method, name="method"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", about.robots),
     path("favicon.ico", about.icon, name="icon"),
 ]

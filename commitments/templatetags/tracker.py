@@ -1,21 +1,28 @@
 """Facts into words: partial dates, statuses, measures, shares."""
 
 import datetime
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.dates import MONTHS
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments import choices
-from commitments.charts import bars, worldmap
+from commitments.charts import bars, paper, worldmap
 from commitments.queries import edits
 from commitments.queries.words import field
 from summits import choices as ground
+from summits.partial_dates import in_words
+from summits.text import CONTROL
 
 register = template.Library()
+# what could end the element that a block of data stands in, as JSON writes it
+HARMLESS = {ord(one): f"\\u{ord(one):04X}" for one in "<>&"}
+SCHEMA = "https://schema.org"
 FEW = 3  # parties named in a row of a table
 
 LABELS: dict[str, Any] = {
@@ -53,6 +60,27 @@ def captured(content: str) -> str:
 
 
 @register.filter
+def json_ld(facts: dict[str, Any]) -> str:
+    """Facts as JSON that nothing in them can break out of: the only text a template marks as safe."""
+    return json.dumps(facts).translate(HARMLESS)
+
+
+@register.simple_tag
+def breadcrumbs(parent: str, parent_name: str, name: str) -> dict[str, Any]:
+    """The way to a page as a schema.org BreadcrumbList; the page itself, its last step, needs no address."""
+    steps = [(reverse("home"), _("Home")), *([(parent, parent_name)] if parent else [])]
+    items: list[dict[str, Any]] = [
+        {"name": str(words), "item": f"{settings.SITE_URL}{address}"} for address, words in steps
+    ]
+    items.append({"name": str(name)})
+    numbered = [
+        {"@type": "ListItem", "position": position, **item}
+        for position, item in enumerate(items, start=1)
+    ]
+    return {"@context": SCHEMA, "@type": "BreadcrumbList", "itemListElement": numbered}
+
+
+@register.filter
 def label(value: str) -> Any:
     """The words for a value of a vocabulary."""
     return LABELS.get(value, value)
@@ -71,16 +99,27 @@ def history_address(record: Any) -> str:
 
 
 @register.filter
+def colour(status: str) -> str:
+    """The colour of a status on paper."""
+    return paper.PALETTE[status]
+
+
+@register.filter
 def partial_date(value: Any) -> str:
     """18 March 2016, March 2016 or 2016, from a date as written."""
-    if not value:
-        return ""
-    if isinstance(value, datetime.datetime):
-        value = value.astimezone(datetime.UTC).date()
-    year, *rest = str(value).split("-")
-    words = [str(int(rest[1]))] if len(rest) > 1 else []
-    words += [str(MONTHS[int(rest[0])])] if rest else []
-    return " ".join([*words, year])
+    return in_words(value)
+
+
+@register.filter
+def rfc3339(value: datetime.datetime) -> str:
+    """A time as feeds and sitemaps write it, in UTC."""
+    return f"{value.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@register.filter
+def clean_xml(value: Any) -> str:
+    """Text without the characters that no XML document may hold."""
+    return CONTROL.sub("", str(value))
 
 
 @register.filter
@@ -116,8 +155,13 @@ def status_mark(status: str | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("charts/bar.html", takes_context=True)
-def status_bar(context: Any, tally: Any, title: str = "") -> dict[str, Any]:
-    """A stacked bar with its words and its table."""
+def status_bar(
+    context: Any, tally: Any, title: str = "", selection: str | None = None
+) -> dict[str, Any]:
+    """A stacked bar with its words and its table, and as a file where ``selection`` says what it counts.
+
+    ``selection`` are parameters of the list of commitments as a query, without the day.
+    """
     found = tally.counts
     rows = [(status, found[status]) for status in bars.ORDER if found.get(status)]
     return {
@@ -126,6 +170,7 @@ def status_bar(context: Any, tally: Any, title: str = "") -> dict[str, Any]:
         "segments": bars.stacked(found),
         "rows": rows,
         "as_of": context.get("as_of"),
+        "selection": selection,
     }
 
 

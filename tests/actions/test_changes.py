@@ -72,7 +72,7 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_changes(
     changes.one_at_a_time()
     reports = [make.ReportFactory() for _ in range(count)]
     found = [changes.Event(ChangeAction.UPDATED, report) for report in reports]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         changes.record_changes(found, at=at)
 
 

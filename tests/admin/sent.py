@@ -155,6 +155,7 @@ SENT = {
         "username": world.thing("user", line.what, who).username,
         "groups": [role("reviewer")],
     },
+    "errorreport change": lambda *_: {"note": "Mended."},
     "partner add": lambda *_: {"name": "A university", "contact": "it@example.org"},
     "partner change": lambda *_: {"name": "An institution", "contact": "it@example.org"},
     "partner partner_key_make": lambda *_: {

@@ -13,7 +13,7 @@ SECTIONS = {
     "pledges": {"commitment", "progressreport"},
     "sources": {"source", "theme", "auditentry", "change", "group"},
     "parties": {"document", "participation", "party", "summit"},
-    "people": {"user", "submission", "partner"},
+    "people": {"user", "submission", "partner", "errorreport"},
 }
 ROWS = matrix.rows()
 
@@ -75,7 +75,12 @@ def things_of(address):
         return {"own", "theirs"}
     if address.act == "autocomplete":
         return set(sent.QUERIES)
-    if not address.names_a_thing or address.kind in {*matrix.GROUPS["log"], "group", "partner"}:
+    if not address.names_a_thing or address.kind in {
+        *matrix.GROUPS["log"],
+        "group",
+        "partner",
+        "errorreport",
+    }:
         return {"-"}
     if address.kind == "submission":
         return {"own-draft", "own-review", "their-draft", "their-review"}

@@ -13,13 +13,23 @@ from django.test import Client
 from django.utils import timezone
 
 from commitments import columns, content
-from commitments.actions import captures, entry, factors, keys, people, removal, review
+from commitments.actions import (
+    captures,
+    entry,
+    error_reports,
+    factors,
+    keys,
+    people,
+    removal,
+    review,
+)
 from commitments.choices import RecordType
 from commitments.exchange.sheets import importing, reading
 from commitments.models import (
     AuditEntry,
     Change,
     CommitmentTheme,
+    ErrorReport,
     Link,
     Partner,
     Revision,
@@ -205,6 +215,9 @@ class World:
         self.things["group", "-"] = roles.get()
         self.things["auditentry", "-"] = AuditEntry.objects.first()
         self._give_key()
+        receive = error_reports.receive
+        receive(self.things["commitment", "public"], text="The year is wrong.", contact="", at=AT)
+        self.things["errorreport", "-"] = ErrorReport.objects.get()
         self.type = ContentType.objects.get_for_model(self.things["source", "public"])
 
     def _give_key(self):

@@ -28,6 +28,7 @@ PAGES = [
     "to-do/overdue/",
     "import/",
     "to-do/dead-links/",
+    "commitments/errorreport/",
     "to-do/no-commitment/",
     "",
     "commitments/",

@@ -10,6 +10,7 @@ PAGES = [
     "/commitments/",
     "/commitments/?party=CHN&q=centre",
     "/commitments/chn-2010-centre-of-excellence/",
+    "/commitments/chn-2010-centre-of-excellence/report-an-error/",
     "/commitments/2012-joint-cppnm-amendment/",
     "/countries/",
     "/countries/china/",
@@ -24,6 +25,8 @@ PAGES = [
     "/themes/legislation/",
     "/sources/",
     "/sources/armscontrolcenter-2012-results/",
+    "/compare/",
+    "/compare/?party=CHN&party=USA&party=FRA&party=IAEA",
     "/search/?q=centre",
     "/search/?q=zzzzqq",
     "/changes/",
@@ -32,7 +35,7 @@ PAGES = [
     "/data/",
     "/method/",
 ]
-REFUSALS = ["/nosuch/", "/?as_of=2014-02-30"]
+REFUSALS = ["/nosuch/", "/?as_of=2014-02-30", "/compare/?party=CHN"]
 # those whose kind of page is looked at already for its colours
 LIKE_ANOTHER = {
     "/?as_of=2014-03-25",
@@ -44,6 +47,7 @@ LIKE_ANOTHER = {
     "/search/?q=zzzzqq",
     "/corrections/",
     "/?as_of=2014-02-30",
+    "/compare/?party=CHN",
 }
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 

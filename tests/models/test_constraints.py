@@ -14,6 +14,7 @@ from commitments.models import (
     Citation,
     Commitment,
     CommitmentTheme,
+    ErrorReport,
     FeedHead,
     FormerSlug,
     Link,
@@ -133,6 +134,12 @@ def capture(**facts):
     facts["source"] = facts["source"] or make.SourceFactory()
     facts |= {"size": 1, "name": "a", "captured_on": NOW, "added_by": somebody(), "added_at": NOW}
     return Capture.objects.create(**facts)
+
+
+def error_report(**facts):
+    commitment = make.CommitmentFactory()
+    said = {"commitment": commitment, "version": 1, "text": "It is wrong.", "at": NOW}
+    return ErrorReport.objects.create(**said | facts)
 
 
 def none_found(**facts):
@@ -288,6 +295,8 @@ FAULTS = [
     ("capture_released_by_somebody", lambda: capture(released_at=NOW)),
     ("capture_released_by_somebody", lambda: capture(released_by=somebody("bert"))),
     ("capture_needs_four_eyes", released_alone),
+    ("error_report_done_with_note", lambda: error_report(done_at=NOW)),
+    ("error_report_done_with_note", lambda: error_report(note="It was right.")),
     ("none_found_says_where", lambda: none_found(where="")),
     ("standing_whole_once", lambda: twice(standing, commitment=make.CommitmentFactory())),
     (

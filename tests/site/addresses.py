@@ -12,25 +12,44 @@ EXAMPLES = {
     "document": "2014-communique",
     "theme": "capacity-building",
     "source": "wikipedia-2010-summit",
+    "cite": "commitments/chn-2010-centre-of-excellence/cite.bib",
     "history": "commitment/chn-2010-centre-of-excellence",
 }
 DAYLESS = {"sources", "source", "search", "changes", "data", "method", "icon", None}
 DAYLESS |= {"corrections", "history"}
+DAYLESS |= {
+    "cite",
+    "sitemap",
+    "card-resize",
+    "chart-status",
+    "chart-history",
+    "chart-reports",
+}  # not a page that could say so
+DAYLESS |= {one.name for one in urlpatterns if re.search("feed|picture", str(one.name))}
+
+
+SAME = {
+    "chart-reports": "commitment",
+    "party-picture": "country",
+}  # found as its page, as cards and feeds are
+
+
+def _path(pattern, examples):
+    of = SAME.get(pattern.name) or re.sub("-(card|feed|picture)$", "", str(pattern.name))
+    example = examples.get(of, "")
+    if str(pattern.pattern).startswith("^"):  # a regular expression, whose example is the whole
+        return "/" + example
+    return "/" + re.sub("<.*>", example, str(pattern.pattern))
+
+
+SHOWN = [pattern for pattern in urlpatterns if pattern.name not in {"icon", "report_error"}]
 
 
 def paths(examples=EXAMPLES):
-    """One address for every pattern of the site; a new pattern joins by itself."""
-    return [
-        "/" + re.sub("<.*>", examples.get(pattern.name, ""), str(pattern.pattern))
-        for pattern in urlpatterns
-        if pattern.name != "icon"
-    ]
+    """One address for every pattern of the site but forms; a new pattern joins by itself."""
+    return [_path(pattern, examples) for pattern in SHOWN]
 
 
 def dated_paths(examples=EXAMPLES):
     """Those that show a day."""
-    return [
-        path
-        for path, pattern in zip(paths(examples), urlpatterns, strict=False)
-        if pattern.name not in DAYLESS
-    ]
+    return [_path(pattern, examples) for pattern in SHOWN if pattern.name not in DAYLESS]

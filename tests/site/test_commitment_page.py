@@ -142,7 +142,7 @@ def test_the_history_asks_as_often_for_many_edits_as_for_one(
         publish(pledge, title=f"Title {number}")
         publish(report, status="stalled" if number % 2 else "completed")
         if number:
-            with django_assert_num_queries(25):
+            with django_assert_num_queries(26):
                 page(client, "busy")
 
 

@@ -178,12 +178,12 @@ def test_a_bad_value_of_a_known_parameter_is_a_400_page(client, query):
     assert "This address cannot be read" in text(answer)
 
 
-@pytest.mark.parametrize("path", paths())
 @pytest.mark.parametrize(
     "query", ["x=%00", "q=%ff", "as_of=%00", "&".join(["a=1"] * 201), "q=" + "a" * 9000]
 )
-def test_hostile_queries_are_refused_on_every_page(client, path, query):
-    assert client.get(f"{path}?{query}").status_code == 400
+def test_hostile_queries_are_refused_on_every_page(client, query):
+    refused = {path for path in paths() if client.get(f"{path}?{query}").status_code == 400}
+    assert refused == set(paths())
 
 
 @pytest.mark.parametrize(

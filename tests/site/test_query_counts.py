@@ -20,16 +20,35 @@ BUDGETS = {
     "/themes/": 6,
     "/sources/": 4,
     "/changes/": 3,
+    "/feeds/changes/": 3,
+    "/feeds/countries/maker/": 4,
+    "/feeds/summits/s/": 4,
+    "/feeds/themes/t/": 4,
+    "/feeds/commitments/one/": 5,
     "/corrections/": 3,
+    "/sitemap.xml": 13,
+    "/charts/status.svg?party=MKR&role=lead": 4,
+    "/charts/history.svg": 5,
+    "/charts/commitments/one.svg": 5,
+    "/pictures/record.png": 2,
+    "/pictures/parties/maker.png": 4,
+    "/pictures/themes/t.png": 4,
+    "/pictures/commitments/one.png": 7,
+    "/embed/countries/maker/": 5,
+    "/embed/themes/t/": 5,
+    "/embed/commitments/one/": 7,
     "/history/commitment/one/": 5,
     "/history/source/src/": 4,
     "/search/?q=pledge": 12,
-    "/countries/maker/": 13,
+    "/compare/": 4,
+    "/compare/?party=MKR&party=OTH": 21,
+    "/countries/maker/": 14,
     "/summits/s/": 17,
     "/themes/t/": 13,
     "/documents/d/": 14,
     "/sources/src/": 5,
-    "/commitments/one/": 17,
+    "/commitments/one/": 18,
+    "/commitments/one/cite.bib": 3,
 }
 
 
@@ -61,6 +80,7 @@ def grow(count, party, summit, theme, document, source, first):
 @pytest.fixture
 def world(db):
     party = make.PartyFactory(code="MKR", slug="maker")
+    make.PartyFactory(code="OTH")
     summit = make.SummitFactory(slug="s", host=party)
     theme, source = make.ThemeFactory(slug="t"), make.SourceFactory(slug="src")
     document = make.DocumentFactory(slug="d", summit=summit)

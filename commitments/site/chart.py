@@ -1,0 +1,92 @@
+"""Charts as files: SVG that stands alone, with its title, its base, its source and its day."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import ngettext
+
+from commitments.charts import bars, paper
+from commitments.charts import history as columns
+from commitments.filters import CommitmentFilter
+from commitments.queries import counts, history, timeline
+from commitments.site.commitment import shown_on, timeline_of
+from commitments.site.pages import Day, day_of, page, read
+
+MEDIA_TYPE = "image/svg+xml"
+BAR, COLUMNS = 40, 300  # heights
+TOP = 72  # under title and selection
+
+
+def _file(request: HttpRequest, name: str, day: Day, height: int, **shapes: Any) -> HttpResponse:
+    """The drawing as a file to keep; ``height`` is that of the chart without its frame."""
+    entries = paper.legend(shapes.pop("counted"), TOP + height + 40)
+    context = {
+        "as_of": day,
+        "colours": paper.PALETTE,
+        "paper": paper,
+        "top": TOP,
+        "chart_height": height,
+        "legend": entries,
+        "origin_at": paper.below(entries) + 6,
+        "height": paper.below(entries) + 50,
+    }
+    answer = render(request, f"charts/files/{name}.svg", context | shapes, content_type=MEDIA_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="nss-{name}-{day.day}.svg"'
+    return answer
+
+
+@page
+def status(request: HttpRequest) -> HttpResponse:
+    """``/charts/status.svg``: a selection by status, with the parameters of the list of commitments"""
+    found = read(CommitmentFilter(request.GET, strict=False))
+    tally = counts.tally(found.qs, found.status_field)
+    title = ngettext("Status of %(n)s commitment", "Status of %(n)s commitments", tally.total)
+    chosen = [
+        (name, values) for name, values in found.data.lists() if name not in {"as_of", "ordering"}
+    ]
+    return _file(
+        request,
+        "status",
+        day_of(request, found),
+        BAR,
+        title=title % {"n": tally.total},
+        selection="; ".join(f"{name}: {', '.join(values)}" for name, values in chosen),
+        tally=tally,
+        segments=bars.stacked(tally.counts),
+        counted={status: count for status, count in tally.counts.items() if count},
+    )
+
+
+@page
+def over_years(request: HttpRequest) -> HttpResponse:
+    """``/charts/history.svg``: how all promises stood at the end of each year"""
+    day = day_of(request)
+    periods = history.of_all("year", until=day.day)
+    drawn = columns.columns([(tally.label, tally.counts) for _day, tally in periods])
+    return _file(
+        request,
+        "history",
+        day,
+        COLUMNS,
+        columns=drawn,
+        total=periods[-1][1].total if periods else 0,
+        counted=dict.fromkeys(block.status for column in drawn for block in column.blocks),
+    )
+
+
+@page
+def reports(request: HttpRequest, slug: str) -> HttpResponse:
+    """``/charts/commitments/<slug>.svg``: the reports of one commitment on their axis"""
+    record, day = shown_on(request, slug)
+    found = timeline.reports(record, day.day)
+    shape = timeline_of(record, found, day.day)
+    return _file(
+        request,
+        "reports",
+        day,
+        shape.height,
+        record=record,
+        timeline=shape,
+        counted=dict.fromkeys(report.status for report in found),
+    )
