@@ -28,9 +28,11 @@ SECURITY_POLICY      an https address that says how reports of weaknesses are tr
 
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-
 from nsstracker import environment
+from nsstracker.fixed import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from nsstracker.fixed import LOGGING as LOGGING
+from nsstracker.fixed import REST_FRAMEWORK as REST_FRAMEWORK
+from nsstracker.fixed import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 env = environment.Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -221,20 +223,6 @@ SILENCED_SYSTEM_CHECKS = [
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/api/"
@@ -267,34 +255,5 @@ SECURITY_POLICY = env.address(
 
 API_LIMIT_ANONYMOUS = env.number("API_LIMIT_ANONYMOUS", 120)
 API_LIMIT_KEY = env.number("API_LIMIT_KEY", 1200)
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "nsstracker.api.schema.Schema",
-    "EXCEPTION_HANDLER": "commitments.api.errors.handle",
-    "UNAUTHENTICATED_USER": None,
-    "COERCE_DECIMAL_TO_STRING": False,
-}
-SPECTACULAR_SETTINGS = {
-    "OAS_VERSION": "3.1.1",
-    "TITLE": "NSS Tracker API",
-    "VERSION": "1",
-    "DESCRIPTION": "Promises of the four Nuclear Security Summits and what became of them.",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": ["nsstracker.api.schema.add_components"],
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "nsstracker.logs.OneLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
-}
 
 env.stop_if_wrong()
