@@ -1,6 +1,5 @@
 """One field of an answer: its name, its JSON schema, and how it is read from a row of values."""
 
-import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +10,7 @@ from django.conf import settings
 from commitments import columns
 from commitments.choices import RecordType
 from commitments.columns import Column
+from commitments.queries.feed import in_utc
 
 Row = dict[str, Any]
 Schema = dict[str, Any]
@@ -102,11 +102,6 @@ def number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def in_utc(at: datetime.datetime) -> str:
-    """A time as the API writes it: 2026-11-25T21:30:45Z."""
-    return at.isoformat().replace("+00:00", "Z")
 
 
 def moment(name: str, description: str) -> Field:

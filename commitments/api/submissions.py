@@ -14,7 +14,6 @@ from rest_framework import exceptions
 from commitments.actions import idempotency, reporting
 from commitments.actions.errors import WrongState
 from commitments.api import bodies, sent
-from commitments.api.fields import in_utc
 from commitments.api.formats import MEDIA_TYPES, as_json
 from commitments.api.pagination import PARAMETERS, Order, Paging
 from commitments.api.problems import CHALLENGE, problem_response
@@ -22,6 +21,7 @@ from commitments.api.resources import NoFilter
 from commitments.api.viewsets import Reading, refuse
 from commitments.choices import ReviewState, Scope
 from commitments.models import Partner, Revision, Submission
+from commitments.queries.feed import in_utc
 from summits.models import Party
 
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)

@@ -13,11 +13,11 @@ from rest_framework.viewsets import ViewSet
 from commitments import caching
 from commitments.api import formats, promises
 from commitments.api.errors import BadParameters, Gone, Missing
-from commitments.api.fields import in_utc
 from commitments.api.formats import fault
 from commitments.api.pagination import PARAMETERS, Order, Paging, link_header
 from commitments.api.resources import Resource
 from commitments.queries import lookup
+from commitments.queries.feed import in_utc
 from summits.filters import StrictFilterSet
 from summits.partial_dates import today
 
