@@ -124,6 +124,21 @@ class KeyState(TextChoices):
     REVOKED = "revoked", _("revoked")
 
 
+class WebhookEnd(TextChoices):
+    """Why a webhook is switched off."""
+
+    ASKED = "asked", _("by request")
+    GONE = "gone", _("its address answered that it is gone")
+    FAILING = "failing", _("its address failed for three days")
+
+
+class DeliveryState(TextChoices):
+    WAITING = "waiting", _("waiting")
+    DELIVERED = "delivered", _("delivered")
+    PARKED = "parked", _("given up after three days")
+    FAILED = "failed", _("failed")
+
+
 class AuditKind(TextChoices):
     """What the audit log tells of; never the content of what was written."""
 
@@ -157,5 +172,13 @@ class AuditKind(TextChoices):
     KEY_MADE = "key_made", _("key made")
     KEY_REPLACED = "key_replaced", _("key replaced")
     KEY_REVOKED = "key_revoked", _("key revoked")
+    WEBHOOK_MADE = "webhook_made", _("webhook made")
+    WEBHOOK_CHANGED = "webhook_changed", _("webhook changed")
+    WEBHOOK_ROTATED = "webhook_rotated", _("secret of a webhook replaced")
+    WEBHOOK_TESTED = "webhook_tested", _("test of a webhook asked for")
+    WEBHOOK_REPLAYED = "webhook_replayed", _("messages of a webhook sent again")
+    WEBHOOK_OFF = "webhook_off", _("webhook switched off")
+    WEBHOOK_ON = "webhook_on", _("webhook switched on")
+    WEBHOOK_REMOVED = "webhook_removed", _("webhook removed")
     PACKAGE_LOADED = "package_loaded", _("data package loaded")
     ERROR_SETTLED = "error_settled", _("error reported by a reader settled")

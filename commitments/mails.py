@@ -1,4 +1,4 @@
-"""Mails to editors. Each is a template whose first line is the subject."""
+"""Mails to editors and partners. Each is a template whose first line is the subject."""
 
 import logging
 import threading
@@ -12,11 +12,14 @@ log = logging.getLogger(__name__)
 
 def written(name, user, **context):
     """A mail to a person, from its template in admin/mail/."""
-    text = render_to_string(
-        f"admin/mail/{name}.txt", {"user": user, "site": settings.SITE_URL, **context}
-    )
+    return written_to(user.email, name, user=user, **context)
+
+
+def written_to(address, name, **context):
+    """The same to an address without an account."""
+    text = render_to_string(f"admin/mail/{name}.txt", {"site": settings.SITE_URL, **context})
     subject, _line, body = text.strip().partition("\n")
-    return EmailMessage(subject.strip(), body.strip() + "\n", to=[user.email])
+    return EmailMessage(subject.strip(), body.strip() + "\n", to=[address])
 
 
 def sent(mail):

@@ -16,6 +16,7 @@ NSS_ONE_PERSON       1 lets an editor publish her own work; the method page then
 HISTORY_NAMES        what readers see of who wrote and who reviewed a version: none, role or initials (none)
 API_LIMIT_ANONYMOUS  requests a minute to the API from one address without a key (120)
 API_LIMIT_KEY        requests a minute to the API with a key (1200)
+WEBHOOKS_HERE        1 lets webhooks go to this machine and to http, to try receivers; with NSS_DEBUG only (0)
 HTTPS                1 behind a proxy that serves https: secure cookies, HSTS (0)
 PROXIES              how many proxies of our own a request passes (1 with HTTPS, else 0)
 REQUIRE_2FA          roles that need a second factor, separated by commas; "none" for no role
@@ -255,5 +256,8 @@ SECURITY_POLICY = env.address(
 
 API_LIMIT_ANONYMOUS = env.number("API_LIMIT_ANONYMOUS", 120)
 API_LIMIT_KEY = env.number("API_LIMIT_KEY", 1200)
+WEBHOOKS_HERE = env.flag("WEBHOOKS_HERE")
+if WEBHOOKS_HERE and not (DEBUG or TESTING):
+    env.refuse("WEBHOOKS_HERE opens this machine to partners. Use it with NSS_DEBUG=1 only.")
 
 env.stop_if_wrong()

@@ -29,6 +29,7 @@ NOT_FOR_TESTS = (
     "SECURITY_CONTACT",
     "SECURITY_POLICY",
     "API_LIMIT_KEY",
+    "WEBHOOKS_HERE",
 )
 
 for name in NOT_FOR_TESTS:

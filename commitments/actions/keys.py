@@ -175,6 +175,12 @@ def _note_use(key: ApiKey, at: datetime.datetime) -> None:
         ApiKey.objects.filter(older, pk=key.pk).update(last_used_at=at)
 
 
+def partners_with(scope: Scope, *, at: datetime.datetime) -> set[int]:
+    """The partners that have a key which opens with a scope."""
+    open_ones = ApiKey.objects.filter(revoked_at=None, expires_at__gt=at, partner__is_active=True)
+    return {pk for pk, scopes in open_ones.values_list("partner_id", "scopes") if scope in scopes}
+
+
 def is_in(text: str) -> bool:
     """Whether a text holds something that looks like a key."""
     return KEY.search(text) is not None

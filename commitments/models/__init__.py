@@ -16,6 +16,7 @@ from commitments.models.searchable import SearchEntry
 from commitments.models.sheet_import import SheetImport
 from commitments.models.standing import Standing
 from commitments.models.user import User
+from commitments.models.webhook import Delivery, Webhook
 
 __all__ = [
     "CITED",
@@ -27,6 +28,7 @@ __all__ = [
     "Check",
     "Citation",
     "Commitment",
+    "Delivery",
     "CommitmentTheme",
     "ErrorReport",
     "FeedHead",
@@ -48,4 +50,5 @@ __all__ = [
     "Standing",
     "Submission",
     "User",
+    "Webhook",
 ]

@@ -1,0 +1,98 @@
+"""A worker: looks for webhooks with something to be done and serves several at a time, each by one thread."""
+
+import datetime
+import secrets
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from django.db import connections
+from django.utils import timezone
+
+from commitments import mails
+from commitments.actions import deliveries
+from commitments.webhooks.sending import send
+
+STINT = 30  # seconds after which a webhook makes room for others
+FORGETTING = 3600
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a worker works: seconds for an answer, webhooks at once, seconds between two looks."""
+
+    seconds: float = 10
+    at_once: int = 8
+    every: float = 0.5
+
+    def lease_from(self, at: datetime.datetime) -> datetime.datetime:
+        """Much longer than one attempt takes, so that nobody takes over while it is under way."""
+        return at + datetime.timedelta(seconds=3 * self.seconds)
+
+
+def run(terms: Terms, stop: threading.Event) -> None:
+    """Deliver until told to stop; what is under way then is finished first."""
+    busy: dict[int, Future[int]] = {}
+    forgot = -FORGETTING * 1.0
+    with ThreadPoolExecutor(terms.at_once) as pool:
+        while not stop.is_set():
+            if time.monotonic() - forgot >= FORGETTING:
+                deliveries.forget(timezone.now())
+                forgot = time.monotonic()
+            start(terms, stop, pool, busy)
+            stop.wait(terms.every)
+            connections.close_all()
+
+
+def start(
+    terms: Terms, stop: threading.Event, pool: ThreadPoolExecutor, busy: dict[int, Future[int]]
+) -> None:
+    """Begin to serve as many webhooks as there are threads free."""
+    for pk, future in list(busy.items()):
+        if future.done():
+            future.result()
+            del busy[pk]
+    free = terms.at_once - len(busy)
+    if free:
+        for pk in deliveries.due(timezone.now(), limit=free, but=list(busy)):
+            busy[pk] = pool.submit(serve_aside, pk, terms, stop)
+
+
+def serve_aside(pk: int, terms: Terms, stop: threading.Event) -> int:
+    """Serve in a thread, which leaves no connection behind."""
+    try:
+        return serve(pk, terms, stop)
+    finally:
+        connections.close_all()
+
+
+def serve(pk: int, terms: Terms, stop: threading.Event) -> int:
+    """Send what waits for one webhook, in order, while we hold it; how many attempts that took."""
+    lease, at = secrets.token_hex(16), timezone.now()
+    if not deliveries.claim(pk, lease, at=at, until=terms.lease_from(at)):
+        return 0
+    until, sent = time.monotonic() + STINT, 0
+    try:
+        tell(pk)
+        while not stop.is_set() and time.monotonic() < until:
+            began, at = time.monotonic(), timezone.now()
+            delivery = deliveries.take(pk, lease, at=at, until=terms.lease_from(at))
+            if delivery is None or time.monotonic() - began > terms.seconds:
+                break
+            deliveries.note(
+                delivery, lease, send(delivery, seconds=terms.seconds), at=timezone.now()
+            )
+            sent += 1
+    finally:
+        deliveries.release(pk, lease)
+    return sent
+
+
+def tell(pk: int) -> None:
+    """Mail the partner that a webhook was switched off, once."""
+    webhook = deliveries.to_tell(pk)
+    if webhook is None:
+        return
+    mail = mails.written_to(webhook.partner.contact, "webhook_off", webhook=webhook)
+    deliveries.told(webhook, went=mails.sent(mail), at=timezone.now())
