@@ -14,8 +14,8 @@ class Listener(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Visit)
+    def __init__(self, port=0):
+        super().__init__(("127.0.0.1", port), Visit)
         self.answers, self.visits = {}, []
 
     def url(self, path="/", host="localhost"):
@@ -52,8 +52,8 @@ class Visit(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def listening():
-    server = Listener()
+def listening(port=0):
+    server = Listener(port)
     thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
     thread.start()
     try:
