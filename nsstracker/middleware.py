@@ -29,7 +29,8 @@ AROUND = 100_000  # what a form puts round a file
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FOR_OTHER_SITES = ("/api/", "/embed/", "/feeds/", "/pictures/")  # what pages of other sites may use
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
-CHANGING = re.compile(r"/api/v1/submissions/[0-9]{1,18}/", re.ASCII)  # what partners put and delete
+# what partners put and delete
+CHANGING = re.compile(r"/api/v1/(submissions|webhooks)/[0-9]{1,18}/", re.ASCII)
 Response = Callable[[HttpRequest], HttpResponse]
 
 

@@ -130,6 +130,19 @@ class Reader:
             return ""
         return value
 
+    def whole(self, name: str, default: int | None = None, *, allowed: tuple[int, ...] = ()) -> int:
+        """A whole number; 0 where there is none or it cannot be read."""
+        value = self.found.get(name, default)
+        if value is None:
+            self.fault(name, "required", "Give a whole number.")
+        elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**18:
+            self.fault(name, "type", "Give a whole number.")
+        elif allowed and value not in allowed:
+            self.fault(name, "invalid", _one_of(tuple(str(one) for one in allowed)))
+        else:
+            return value
+        return 0
+
     def inner(self, name: str, *known: str) -> "Reader | None":
         """A reader of the object in a field; None where there is none."""
         value = self.found.get(name)

@@ -12,15 +12,14 @@ from django.utils import timezone
 from rest_framework import exceptions
 
 from commitments.actions import idempotency, reporting
-from commitments.actions.errors import WrongState
 from commitments.api import bodies, sent
 from commitments.api.formats import MEDIA_TYPES, as_json
+from commitments.api.keyed import Keyed, answered
 from commitments.api.pagination import PARAMETERS, Order, Paging
-from commitments.api.problems import CHALLENGE, problem_response
 from commitments.api.resources import NoFilter
-from commitments.api.viewsets import Reading, refuse
+from commitments.api.viewsets import refuse
 from commitments.choices import ReviewState, Scope
-from commitments.models import Partner, Revision, Submission
+from commitments.models import Revision, Submission
 from commitments.queries.feed import in_utc
 from summits.models import Party
 
@@ -29,38 +28,10 @@ PATH = "/api/v1/submissions/"
 NEWEST_FIRST = Order("pk", down=True, identity="pk")
 
 
-class KeyNeeded(exceptions.APIException):
-    """There is no key; which scheme would be right stands in the header."""
-
-    status_code = 401
-
-
-class Submissions(Reading):
+class Submissions(Keyed):
     """The submissions of the partner whose key comes with the request, and of no other."""
 
-    def initial(self, request, *args, **kwargs) -> None:
-        """Ask for a key with the scope before anything else."""
-        super().initial(request, *args, **kwargs)
-        if request.method == "OPTIONS":
-            return
-        key = request._request.api_key
-        if key is None:
-            raise KeyNeeded("Send your key as “Authorization: Bearer nsst_…”.")
-        if Scope.SUBMIT not in key.scopes:
-            raise exceptions.PermissionDenied("This key may read. Ask for one with scope “submit”.")
-        self.partner: Partner = key.partner
-
-    def handle_exception(self, exc: Exception) -> HttpResponse:
-        if isinstance(exc, WrongState):
-            return problem_response(409, str(exc))
-        if isinstance(exc, idempotency.OtherRequest):
-            return problem_response(422, str(exc))
-        if isinstance(exc, reporting.Unfit):
-            exc = bodies.Unfit(exc.faults)
-        answer = super().handle_exception(exc)
-        if isinstance(exc, KeyNeeded):
-            answer["WWW-Authenticate"] = CHALLENGE
-        return answer
+    scope = Scope.SUBMIT
 
     def own(self) -> Any:
         return Submission.objects.filter(partner=self.partner)
@@ -130,14 +101,6 @@ class Submissions(Reading):
         self.refuse_parameters()
         reporting.withdraw(self.found(number), partner=self.partner, at=timezone.now())
         return HttpResponse(status=204)
-
-    def refuse_parameters(self) -> None:
-        given = self.request._request.GET
-        refuse(NoFilter(given, strict=True), [], given)
-
-
-def answered(content: Any) -> HttpResponse:
-    return HttpResponse(as_json(content), content_type=MEDIA_TYPES["json"])
 
 
 def shown_one(submission: Submission) -> dict[str, Any]:

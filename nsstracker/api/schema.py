@@ -4,10 +4,13 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from commitments.api import changes, components, parameters, stats
+from commitments.api import changes, components, parameters, stats, webhook_schemas
 from commitments.api.components import reference
+from commitments.api.keyed import Keyed
 from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
+from commitments.api.webhook_schemas import DELIVERY_ACTS, NUMBERS, WEBHOOK_ACTS, Act
+from commitments.api.webhooks import Deliveries, Webhooks
 
 TABLES = {
     "text/csv": {"schema": {"type": "string"}},
@@ -19,7 +22,7 @@ REFUSALS = {
     "403": "The key has not the scope that this needs.",
     "404": "There is no such record, or there was not on the day asked for.",
     "406": "The format asked for is not offered.",
-    "409": "It has been decided meanwhile.",
+    "409": "It is in another state by now; the answer says which.",
     "410": "The record has been retracted; its tombstone says when and why.",
     "413": "The body is too large.",
     "415": "The body is not application/json.",
@@ -79,6 +82,10 @@ class Schema(AutoSchema):
             found = detail(resource) if view.action == "retrieve" else listing(resource)
         elif isinstance(view, Submissions):
             found = submission(view.action)
+        elif isinstance(view, Webhooks):
+            found = kept("webhooks", WEBHOOK_ACTS[view.action], path)
+        elif isinstance(view, Deliveries):
+            found = kept("webhooks", DELIVERY_ACTS[view.action], path)
         elif isinstance(view, changes.Changes):
             found = operation("changes", "Read changes", parameters.FEED)
             found["responses"] = {
@@ -93,7 +100,7 @@ class Schema(AutoSchema):
             found = operation("root", "List the resources", [parameters.JSON_FORMAT])
             found["responses"] = {"200": answer("Root", tables=False), **refusals("400", "406")}
         found["responses"] |= refusals("401", "429")
-        needed = [] if isinstance(view, Submissions) else [{}]
+        needed = [] if isinstance(view, Keyed) else [{}]
         return found | {"security": [*needed, {"key": []}]}
 
 
@@ -114,6 +121,20 @@ def submission(action: str) -> dict[str, Any]:
     if action in {"create", "update"}:
         sent = {"application/json": {"schema": reference("SentReport")}}
         found["requestBody"] = {"required": True, "content": sent}
+    return found
+
+
+def kept(tag: str, act: Act, path: str) -> dict[str, Any]:
+    """What is done with what a partner keeps here."""
+    numbers = [one for name, one in NUMBERS.items() if f"{{{name}}}" in path]
+    found = operation(tag, act.summary, [*numbers, *act.given])
+    shown: dict[str, Any] = {"description": "The answer."}
+    if act.answer:
+        shown["content"] = {"application/json": {"schema": reference(act.answer)}}
+    found["responses"] = {act.good: shown, **refusals(*act.refused, "403")}
+    if act.sent:
+        content = {"application/json": {"schema": reference(act.sent)}}
+        found["requestBody"] = {"required": act.sent != "Nothing", "content": content}
     return found
 
 
@@ -162,6 +183,6 @@ def counted(name: str, schema: str, own: dict) -> dict[str, Any]:
 def add_components(result, generator, request, public):
     """Put the schemas beside the addresses that refer to them."""
     found = result.setdefault("components", {})
-    found["schemas"] = components.schemas()
+    found["schemas"] = dict(sorted((components.schemas() | webhook_schemas.SCHEMAS).items()))
     found["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     return result

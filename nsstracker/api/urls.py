@@ -5,8 +5,10 @@ from django.urls import path, re_path
 from commitments.api import changes, components, stats
 from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
+from commitments.api.webhooks import Deliveries, Webhooks
 from nsstracker.api import docs, root
 
+NUMBER = r"(?P<number>[0-9]{1,18})"
 urlpatterns = [
     path("", root.Start.as_view({"get": "list"})),
     path("docs/", docs.page, name="api-docs"),
@@ -19,8 +21,22 @@ urlpatterns = [
     path("v1/changes/", changes.Changes.as_view({"get": "list"})),
     path("v1/submissions/", Submissions.as_view({"get": "list", "post": "create"})),
     re_path(
-        r"^v1/submissions/(?P<number>[0-9]{1,18})/\Z",
+        rf"^v1/submissions/{NUMBER}/\Z",
         Submissions.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+    ),
+    path("v1/webhooks/", Webhooks.as_view({"get": "list", "post": "create"})),
+    re_path(
+        rf"^v1/webhooks/{NUMBER}/\Z",
+        Webhooks.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+    ),
+    *(
+        re_path(rf"^v1/webhooks/{NUMBER}/{name}/\Z", Webhooks.as_view({"post": verb}))
+        for name, verb in Webhooks.VERBS.items()
+    ),
+    re_path(rf"^v1/webhooks/{NUMBER}/deliveries/\Z", Deliveries.as_view({"get": "list"})),
+    re_path(
+        rf"^v1/webhooks/{NUMBER}/deliveries/(?P<delivery>[0-9]{{1,18}})/\Z",
+        Deliveries.as_view({"get": "retrieve"}),
     ),
     path("v1/stats/", stats.Stats.as_view({"get": "list"})),
     path("v1/stats/history/", stats.History.as_view({"get": "list"})),

@@ -27,7 +27,7 @@ from tests.webhooks.hooks import hook_of, numbers, publish, verified
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SECONDS = float(os.environ.get("STORM_SECONDS", "6"))
 EVENTS = int(SECONDS * 5)
-TIMEOUT = "0.5"  # a lease ends after three times that
+TIMEOUT = 0.8  # seconds; a lease ends after three times that
 WORKER = ROOT / "tests" / "webhooks" / "worker.py"
 LONGEST = 30 + 4 * SECONDS
 
@@ -48,7 +48,7 @@ class Queue:
             connection.cursor().execute("VACUUM INTO %s", [str(self.file)])
 
     def worker(self):
-        command = [sys.executable, str(WORKER), TIMEOUT]
+        command = [sys.executable, str(WORKER), str(TIMEOUT)]
         return subprocess.Popen(command, env=os.environ | self.given, stdout=subprocess.PIPE)
 
     def counts(self):
@@ -122,13 +122,16 @@ class Receiver:
             self.most_here = max(self.most_here, self.here)
         number = int(visit.headers["webhook-id"].rpartition("_")[2])
         self.came.append(number)
-        self.behave(visit, number)
+        stay = self.behave(visit, number)
         with self.lock:
             self.here -= 1
+        time.sleep(stay)
 
     def behave(self, visit, number):
+        """Answer; the seconds for which the visitor is then kept waiting, who gives up before."""
         time.sleep(self.chance.random() / 50)
         self.accept(visit, number)
+        return 0
 
     def accept(self, visit, number):
         self.accepted.append(number)
@@ -144,9 +147,10 @@ class Failing(Receiver):
         elif mood < 0.15:
             visit.connection.close()
         elif mood < 0.17:
-            time.sleep(0.7)  # longer than the worker waits
+            return 1.5 * TIMEOUT
         else:
             self.accept(visit, number)
+        return 0
 
 
 def in_order(receiver):
