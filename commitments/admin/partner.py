@@ -1,4 +1,4 @@
-"""Partners and their keys: made and shown once, replaced, revoked. For administrators only."""
+"""Partners, their keys and webhooks: made and shown once, replaced, revoked. For administrators only."""
 
 import datetime
 
@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.actions import keys
 from commitments.actions.errors import NotAllowed, Refused
+from commitments.admin import webhooks
 from commitments.admin.forms import TidyField
 from commitments.admin.listing import Unreadable
 from commitments.choices import KeyState, Scope
 from commitments.models import ApiKey, Partner
+from commitments.queries import webhooks as hooks
 
 
 class KeyForm(forms.Form):
@@ -97,7 +99,7 @@ FORMS = {"make": KeyForm, "replace": ReplaceForm, "revoke": forms.Form}
 
 @admin.register(Partner)
 class PartnerAdmin(Unreadable, admin.ModelAdmin):
-    list_display = ["name", "contact", "is_active", "open_keys", "last_use"]
+    list_display = ["name", "contact", "is_active", "open_keys", "last_use", "hooks_held"]
     list_filter = ["is_active"]
     search_fields = ["name", "contact", "keys__public_id"]
     search_help_text = gettext_lazy("Name, contact, or the eight characters after nsst_ of a key.")
@@ -108,7 +110,13 @@ class PartnerAdmin(Unreadable, admin.ModelAdmin):
     def get_queryset(self, request):
         live = Q(keys__revoked_at=None, keys__expires_at__gt=timezone.now())
         found = super().get_queryset(request)
-        return found.annotate(live=Count("keys", filter=live), used=Max("keys__last_used_at"))
+        off = Q(webhooks__disabled_at__isnull=False)
+        return found.annotate(
+            live=Count("keys", filter=live, distinct=True),
+            used=Max("keys__last_used_at"),
+            hooks=Count("webhooks", distinct=True),
+            hooks_off=Count("webhooks", filter=off, distinct=True),
+        )
 
     @admin.display(description=gettext_lazy("keys that open"), ordering="live")
     def open_keys(self, partner):
@@ -117,6 +125,12 @@ class PartnerAdmin(Unreadable, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("last use (UTC)"), ordering="used")
     def last_use(self, partner):
         return f"{partner.used:%Y-%m-%d %H:%M}" if partner.used else _("never")
+
+    @admin.display(description=gettext_lazy("webhooks"), ordering="hooks")
+    def hooks_held(self, partner):
+        if not partner.hooks_off:
+            return partner.hooks
+        return _("%(n)s, %(off)s switched off") % {"n": partner.hooks, "off": partner.hooks_off}
 
     def has_delete_permission(self, request, obj=None):
         """What a partner sent keeps its name."""
@@ -147,6 +161,7 @@ class PartnerAdmin(Unreadable, admin.ModelAdmin):
             now = timezone.now()
             found = [(key, key.state_at(now)) for key in obj.keys.select_related("made_by")]
             context |= {"keys": found, "ACTIVE": KeyState.ACTIVE}
+            context["webhooks"] = hooks.listed().filter(partner=obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def get_urls(self):
@@ -163,7 +178,17 @@ class PartnerAdmin(Unreadable, admin.ModelAdmin):
                 for verb in ("replace", "revoke")
             ),
         ]
-        return own + super().get_urls()
+        return own + webhooks.urls(self) + super().get_urls()
+
+    def webhook_view(self, request, pk, hook, delivery=None):
+        """A webhook of a partner, or a message of it."""
+        partner = self.get_object(request, str(pk))
+        if not self.has_change_permission(request, partner):
+            raise PermissionDenied
+        if partner is None:
+            raise Http404
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return webhooks.view(request, partner, hook, delivery, context)
 
     def key_view(self, request, pk, verb, number=None):
         """Ask, then act; a new key is shown in the answer and nowhere else, ever."""

@@ -42,6 +42,8 @@ def where(world, address, line, who):
         **dict.fromkeys(("object_id", "pk", "id"), thing and thing.pk),
         "version": 1,
         "number": world.key.pk,
+        "hook": world.hook.pk,
+        "delivery": world.delivery.pk,
         "capture": copy and copy.pk,
         "name": {"work": "overdue", "import_csv": "sources"}.get(line.act),
         "uidb64": urlsafe_base64_encode(force_bytes(reset.pk)),
@@ -164,6 +166,12 @@ SENT = {
         "last_day": str(timezone.now().date() + datetime.timedelta(days=30)),
     },
     "partner partner_key_replace": lambda *_: {"overlap": "7"},
+    "partner partner_webhook": lambda *_: {"act": "off"},
+    "partner partner_delivery": lambda world, line, who: {
+        "act": "replay",
+        "first": world.delivery.pk,
+        "last": world.delivery.pk,
+    },
     "user set_password": lambda *_: {
         "usable_password": "true",
         "password1": NEW_PASSWORD,

@@ -29,12 +29,14 @@ from commitments.models import (
     AuditEntry,
     Change,
     CommitmentTheme,
+    Delivery,
     ErrorReport,
     Link,
     Partner,
     Revision,
     Submission,
     User,
+    Webhook,
 )
 from summits.models import DocumentTheme, Party
 from tests import factories as make
@@ -229,6 +231,11 @@ class World:
         a_year = AT + datetime.timedelta(days=300)
         self.key, _shown = keys.make(partner, **facts, expires_at=a_year, **how)
         self.things["partner", "-"] = partner
+        self.hook = Webhook.objects.create(
+            partner=partner, url="https://example.org/", made_at=AT, next_at=AT, position=0
+        )
+        facts = {"state": "delivered", "made_at": AT, "done_at": AT, "payload": "{}"}
+        self.delivery = Delivery.objects.create(webhook=self.hook, message_id="m", seq=1, **facts)
 
     @staticmethod
     def _client_of(user):
