@@ -1,10 +1,13 @@
 """Every kind of page of the admin in a real browser: quiet, accessible, no sideways scroll."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from playwright.sync_api import expect
 
+from tests import server
 from tests.e2e.conftest import SIGNED_IN, as_new, give_password, one_window, written
 from tests.e2e.looking import look_at
 
@@ -23,6 +26,22 @@ MODELS = [
 VERBS = ["history", "retract", "merge", "rename", "check"]
 READ_ONLY = ["commitments/submission", "commitments/auditentry", "commitments/change", "auth/group"]
 KEYS = ["make", "1/replace", "1/revoke"]
+HOOKS = [f"commitments/partner/1/webhooks/1/{more}" for more in ("", "deliveries/1/")]
+HOOK = """
+from django.utils import timezone
+from commitments.models import Delivery, Partner, Webhook
+at = timezone.now()
+hook = Webhook.objects.create(
+    partner=Partner.objects.get(), url="https://receiver.example/" + "long" * 30, position=0,
+    made_at=at, next_at=at
+)
+Delivery.objects.create(
+    webhook=hook, message_id="msg_1", event="theme.published", seq=1, state="delivered", made_at=at,
+    payload='{"url": "' + "long" * 90 + '"}', attempts=[
+        {"at": "2026-05-01T12:00:00Z", "status": 200, "seconds": 0.1, "answer": "Words" * 50}
+    ],
+)
+"""
 ACTS = ["invite-again", "revoke", "deactivate", "reactivate", "reset-factor", "sessions"]
 PAGES = [
     "to-do/overdue/",
@@ -47,6 +66,7 @@ PAGES = [
     "commitments/user/1/password/",
     *(f"commitments/user/1/{act}/" for act in ACTS),
     *(f"commitments/partner/1/keys/{act}/" for act in KEYS),
+    *HOOKS,
     "second-factor/",
     "sessions/",
     "weekly-mail/",
@@ -73,6 +93,7 @@ AXED = {
     ),
     *("commitments/auditentry/", "commitments/auditentry/1/change/"),
     *("commitments/partner/1/change/", *(f"commitments/partner/1/keys/{act}/" for act in KEYS)),
+    *HOOKS,
     *("second-factor/", "sessions/", "weekly-mail/", "forgotten/", "commitments/user/1/sessions/"),
 }
 # one of each kind of page and of each kind of form for its colours
@@ -81,6 +102,7 @@ COLOURED = {
     *("commitments/submission/2/change/", "commitments/user/1/change/", "to-do/overdue/"),
     *("commitments/commitment/1/history/", "commitments/commitment/1/merge/", "import/"),
     *("commitments/partner/1/change/", "second-factor/", "sessions/", "nosuch/"),
+    HOOKS[1],
 }
 
 
@@ -106,6 +128,7 @@ def windows(browser, desk):
         page.locator(".messagelist .success").wait_for()
         if name == "keeper":
             make_key(page)
+            add_webhook(desk)
         context.close()
 
 
@@ -131,6 +154,12 @@ def make_key(page):
     page.fill("#id_label", "nightly copy")
     page.click("[type=submit][value='Make a key']")
     assert look_at(page, []) == []
+
+
+def add_webhook(site):
+    """A webhook of the partner, with one message in its log; long texts have to break."""
+    how = server.command(site.folder)
+    subprocess.run(**how | {"args": [sys.executable, "manage.py", "shell", "-c", HOOK]}, check=True)
 
 
 @pytest.fixture(scope="module")
