@@ -21,6 +21,7 @@ BAD = {
     "EMAIL_URL": "smpt://me:canary@mail.example",
     "NSS_VAR": "/dev/null",
     "SECRET_KEY": "for development and tests only",
+    "WEBHOOKS_HERE": "1",
 }
 DATABASE = ("postgres", "postgresql", "sqlite")
 CACHE = ("redis", "rediss", "unix")

@@ -1,7 +1,10 @@
 """Checking links against a real listener: states, days, corrections, politeness, and two runs at once."""
 
 import datetime
+import itertools
+import random
 import threading
+from collections import defaultdict
 from io import StringIO
 
 import pytest
@@ -64,6 +67,7 @@ def state(source):
 
 
 def test_a_document_that_answers(site, source):
+    """W13: it is asked for the first 64 KB, by an agent that says where its makers are found."""
     site.answers["/one"] = 200
     run = check()
     link = Link.objects.get()
@@ -85,6 +89,7 @@ def test_nothing_is_asked_before_its_turn(site, source):
 
 @pytest.mark.parametrize("answer", [404, 410, 500, 503, lambda visit: None])
 def test_gone_after_three_days_without_an_answer_and_back_with_one(site, source, answer):
+    """W13: readers are told that it is gone after three days without an answer."""
     site.answers["/one"] = 200
     check()
     site.answers["/one"] = answer
@@ -192,6 +197,22 @@ def test_hosts_take_turns_and_each_is_left_in_peace(site):
     links.check_due(pace=clock.pace(2.0))
     assert site.paths() == ["/a0", "/b0", "/c0", "/a1", "/b1", "/c1", "/a2", "/b2", "/c2"]
     assert clock.slept == [2.0, 2.0]
+
+
+def test_no_host_is_asked_more_than_once_a_second_however_many_links_it_has():
+    """W13: of 5,000 links of three hosts, never two to one host within a second."""
+    hosts = random.Random(13).choices(["a.example", "b.example", "c.example"], [90, 9, 1], k=5000)
+    clock, asked = Clock(), defaultdict(list)
+    pace = clock.pace(1.0)
+    urls = [Link(url=f"https://{host}/{number}") for number, host in enumerate(hosts)]
+    for link in links._in_turn(urls, pace):
+        pace.wait(link.url)
+        asked[links.host_of(link.url)].append(clock.now)
+        pace.rest(link.url)
+    assert sum(len(times) for times in asked.values()) == 5000
+    for times in asked.values():
+        assert all(later - one >= 1 for one, later in itertools.pairwise(times))
+    assert clock.now - 100 < hosts.count("a.example") + 1  # and no host waits for another
 
 
 def test_a_redirect_to_the_same_host_waits_too(site, source):

@@ -19,7 +19,9 @@ class Partner(models.Model):
         unique=True,
         help_text=_("Reviewers see it beside what it sends."),
     )
-    contact = models.EmailField(_("contact"), help_text=_("Whom to write to about its keys."))
+    contact = models.EmailField(
+        _("contact"), help_text=_("Whom to write to about its keys and webhooks.")
+    )
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Without the tick all its keys are refused at once.")
     )

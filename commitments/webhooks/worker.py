@@ -1,13 +1,14 @@
 """A worker: looks for webhooks with something to be done and serves several at a time, each by one thread."""
 
 import datetime
+import logging
 import secrets
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from commitments import mails
@@ -16,6 +17,8 @@ from commitments.webhooks.sending import send
 
 STINT = 30  # seconds after which a webhook makes room for others
 FORGETTING = 3600
+AWAY, REST = 5, 60
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -31,32 +34,49 @@ class Terms:
         return at + datetime.timedelta(seconds=3 * self.seconds)
 
 
-def run(terms: Terms, stop: threading.Event) -> None:
-    """Deliver until told to stop; what is under way then is finished first."""
-    busy: dict[int, Future[int]] = {}
-    forgot = -FORGETTING * 1.0
-    with ThreadPoolExecutor(terms.at_once) as pool:
-        while not stop.is_set():
-            if time.monotonic() - forgot >= FORGETTING:
-                deliveries.forget(timezone.now())
-                forgot = time.monotonic()
-            start(terms, stop, pool, busy)
-            stop.wait(terms.every)
-            connections.close_all()
+class Worker:
+    """Looks again and again, and hands each webhook that is due to a thread of its own."""
 
+    def __init__(self, terms: Terms, stop: threading.Event) -> None:
+        self.terms, self.stop = terms, stop
+        self.busy: dict[int, Future[int]] = {}
+        self.resting: dict[int, float] = {}
+        self.forget_at = 0.0
 
-def start(
-    terms: Terms, stop: threading.Event, pool: ThreadPoolExecutor, busy: dict[int, Future[int]]
-) -> None:
-    """Begin to serve as many webhooks as there are threads free."""
-    for pk, future in list(busy.items()):
-        if future.done():
-            future.result()
-            del busy[pk]
-    free = terms.at_once - len(busy)
-    if free:
-        for pk in deliveries.due(timezone.now(), limit=free, but=list(busy)):
-            busy[pk] = pool.submit(serve_aside, pk, terms, stop)
+    def run(self) -> None:
+        """Deliver until told to stop; what is under way then is finished first."""
+        with ThreadPoolExecutor(self.terms.at_once) as pool:
+            while not self.stop.is_set():
+                try:
+                    self.look(pool)
+                except DatabaseError:
+                    log.exception("the database is away; looking again in a while")
+                    self.stop.wait(AWAY)
+                self.stop.wait(self.terms.every)
+                connections.close_all()
+
+    def look(self, pool: ThreadPoolExecutor) -> None:
+        """Begin to serve as many webhooks as there are threads free."""
+        now = time.monotonic()
+        if now >= self.forget_at:
+            deliveries.forget(timezone.now())
+            self.forget_at = now + FORGETTING
+        self.collect()
+        free = self.terms.at_once - len(self.busy)
+        but = {*self.busy, *(pk for pk, until in self.resting.items() if until > now)}
+        if free:
+            for pk in deliveries.due(timezone.now(), limit=free, but=but):
+                self.busy[pk] = pool.submit(serve_aside, pk, self.terms, self.stop)
+
+    def collect(self) -> None:
+        """Let go of what is done. A defect met with one webhook is logged, and keeps no other waiting."""
+        for pk, future in list(self.busy.items()):
+            if future.done():
+                del self.busy[pk]
+                error = future.exception()
+                if error is not None:
+                    log.error("webhook %s could not be served", pk, exc_info=error)
+                    self.resting[pk] = time.monotonic() + REST
 
 
 def serve_aside(pk: int, terms: Terms, stop: threading.Event) -> int:

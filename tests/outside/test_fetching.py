@@ -69,6 +69,8 @@ def test_it_moved_as_far_as_permanent_redirects_alone_lead(site):
     ],
 )
 def test_every_redirect_is_checked_from_the_start(site, status, to):
+    """W04: for the check of links, wherever it leads."""
+
     def look_up(host, port, **how):
         number = "169.254.169.254" if host == "metadata.example" else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port))]
@@ -80,6 +82,7 @@ def test_every_redirect_is_checked_from_the_start(site, status, to):
 
 
 def test_a_circle_ends_after_five_redirects(site):
+    """W04: the check of links follows five redirects, and no more."""
     site.answers["/a"] = leads(301, "/a")
     with pytest.raises(Failed, match="answer"):
         went(site, "/a")

@@ -9,7 +9,7 @@ import threading
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from commitments.webhooks.worker import Terms, run
+from commitments.webhooks.worker import Terms, Worker
 
 LONGEST = 10
 
@@ -33,4 +33,4 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         self.stdout.write("Delivering to webhooks. Stop it with Ctrl-C.")
         self.stdout.flush()
-        run(Terms(seconds=timeout, at_once=at_once), stop)
+        Worker(Terms(seconds=timeout, at_once=at_once), stop).run()
