@@ -1,6 +1,6 @@
 """Workers that are killed, and receivers that are slow, refuse, fail and die: nothing is lost or out of order.
 
-The storm sends 5 events for each of ``STORM_SECONDS`` to three receivers, and kills a worker every other second.
+The storm sends 5 events for each of ``STORM_SECONDS`` to three receivers, and kills a worker every 2 seconds.
 """
 
 import contextlib
