@@ -155,13 +155,12 @@ def note(delivery: Delivery, lease: str, attempt: Attempt, *, at: datetime.datet
         _close(delivery, DeliveryState.FAILED, at)
     elif attempt.status == GONE:
         delivery.tries, delivery.first_at = 0, None
-        webhooks.end(webhook, WebhookEnd.GONE, by=None, at=at)
-    elif at >= _last_attempt(delivery, at):
+        _end(webhook, WebhookEnd.GONE, at)
+    elif delivery.tries > len(STEPS) and at >= _last_attempt(delivery):
         _close(delivery, DeliveryState.PARKED, at)
-        webhooks.end(webhook, WebhookEnd.FAILING, by=None, at=at)
+        _end(webhook, WebhookEnd.FAILING, at)
     else:
-        asked = attempt.retry_after if attempt.status in SLOW_DOWN else 0
-        webhook.next_at = min(at + pause(delivery.tries, asked), _last_attempt(delivery, at))
+        webhook.next_at = _next_attempt(delivery, attempt, at)
     delivery.save()
     webhook.save(update_fields=["next_at"])
 
@@ -170,8 +169,21 @@ def _close(delivery: Delivery, state: DeliveryState, at: datetime.datetime) -> N
     delivery.state, delivery.done_at = state, at
 
 
-def _last_attempt(delivery: Delivery, at: datetime.datetime) -> datetime.datetime:
-    return (delivery.first_at or at) + PATIENCE
+def _end(webhook: Webhook, why: WebhookEnd, at: datetime.datetime) -> None:
+    """Switch off, unless somebody did so while the message was under way."""
+    if webhook.disabled_at is None:
+        webhooks.end(webhook, why, by=None, at=at)
+
+
+def _last_attempt(delivery: Delivery) -> datetime.datetime:
+    return delivery.first_at + PATIENCE
+
+
+def _next_attempt(delivery: Delivery, attempt: Attempt, at: datetime.datetime) -> datetime.datetime:
+    """After a while, and once when patience ends. Days on which no worker ran cost no attempts."""
+    asked = attempt.retry_after if attempt.status in SLOW_DOWN else 0
+    after, last = at + pause(delivery.tries, asked), _last_attempt(delivery)
+    return min(after, last) if at < last else after
 
 
 def pause(failures: int, asked: float = 0) -> datetime.timedelta:

@@ -71,6 +71,7 @@ def change(
     webhook.url, webhook.description, webhook.next_at = url, description, at
     _refuse_unfit(webhook)
     webhook.save(update_fields=["url", "description", "next_at"])
+    _count_anew(webhook)
     audit.write(AuditKind.WEBHOOK_CHANGED, by=by, at=at, target=webhook, before=before, after=url)
     return webhook
 
@@ -115,6 +116,7 @@ def switch_on(webhook: Webhook, *, by: Any, at: datetime.datetime) -> Webhook:
         raise WrongState("This webhook is switched on already.")
     webhook.disabled_at, webhook.disabled_why, webhook.next_at = None, "", at
     webhook.save(update_fields=["disabled_at", "disabled_why", "next_at"])
+    _count_anew(webhook)
     audit.write(AuditKind.WEBHOOK_ON, by=by, at=at, target=webhook)
     return webhook
 
@@ -165,6 +167,12 @@ def replay(webhook: Webhook, *, first: int, last: int, by: Any, at: datetime.dat
     facts = {"first": first, "last": last, "count": count}
     audit.write(AuditKind.WEBHOOK_REPLAYED, by=by, at=at, target=webhook, **facts)
     return count
+
+
+def _count_anew(webhook: Webhook) -> None:
+    """Let the three days of what waits begin now."""
+    waiting = webhook.deliveries.filter(state=DeliveryState.WAITING)
+    waiting.update(tries=0, first_at=None)
 
 
 def _locked(webhook: Webhook, by: Any) -> Webhook:

@@ -50,8 +50,7 @@ def retry_after(answer: Answer, at: datetime.datetime) -> float:
         return float(given[:12])
     try:
         moment = parsedate_to_datetime(given)
-    except ValueError:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+        return max(0.0, (aware - at).total_seconds())
+    except (ValueError, TypeError, OverflowError):  # what no calendar has
         return 0
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.UTC)
-    return max(0.0, (moment - at).total_seconds())

@@ -94,6 +94,9 @@ def test_a_failing_message_holds_its_own_webhook_and_no_other(partner, site, clo
         (503, {"Retry-After": "Fri, 01 May 2026 12:02:00"}, 120, 120),
         (503, {"Retry-After": "٣"}, 4, 6),
         (503, {"Retry-After": "-1"}, 4, 6),
+        (503, {"Retry-After": "Fri, 01 May 99999 12:02:00 GMT"}, 4, 6),
+        (503, {"Retry-After": "Fri, 01 May 0001 00:00:00 +2359"}, 4, 6),
+        (503, {"Retry-After": "Fri, 01 May 2026 12:02:00 +99999999999999999999"}, 4, 6),
         (500, {"Retry-After": "60"}, 4, 6),
     ],
 )
@@ -212,6 +215,44 @@ def test_three_days_of_failures_park_a_message_and_switch_off(partner, site, clo
     publish(1)
     served(hook)
     assert numbers(site.visits)[4:] == [1, 2, 3, 6]
+
+
+def test_days_without_a_worker_cost_no_attempts(partner, site, clock):
+    hook, _ = hook_of(partner, site.url())
+    publish(1)
+    site.answers["/"] = 500
+    served(hook)
+    clock.shift(10 * 86_400)
+    served(hook)
+    assert states(hook) == ["waiting"]
+    assert 200 < wait_of(hook) < 400
+
+
+def test_switched_on_again_the_three_days_begin_anew(partner, site, clock):
+    hook, _ = hook_of(partner, site.url())
+    publish(1)
+    site.answers["/"] = 500
+    for _ in range(9):
+        served(hook)
+        until_due(hook, clock)
+    webhooks.switch_off(hook, by=partner, at=timezone.now())
+    clock.shift(10 * 86_400)
+    webhooks.switch_on(hook, by=partner, at=timezone.now())
+    served(hook)
+    assert (states(hook), Delivery.objects.get().tries) == (["waiting"], 1)
+
+
+def test_what_is_switched_off_while_a_message_is_under_way_stays_so(partner, site):
+    hook, _ = hook_of(partner, site.url())
+    publish(1)
+    at = timezone.now()
+    soon = at + 30 * SECOND
+    assert deliveries.claim(hook.pk, "mine", at=at, until=soon)
+    taken = deliveries.take(hook.pk, "mine", at=at, until=soon)
+    webhooks.switch_off(hook, by=partner, at=at)
+    deliveries.note(taken, "mine", Attempt(at, 410, "", 0.1), at=at)
+    hook.refresh_from_db()
+    assert (hook.disabled_why, due()) == ("asked", [])
 
 
 def test_a_mail_that_does_not_go_goes_later(partner, site, clock, monkeypatch):
