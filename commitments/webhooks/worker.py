@@ -49,8 +49,8 @@ class Worker:
             while not self.stop.is_set():
                 try:
                     self.look(pool)
-                except DatabaseError:
-                    log.exception("the database is away; looking again in a while")
+                except DatabaseError as error:
+                    log.error("looking again in a while, since the database is away: %s", error)
                     self.stop.wait(AWAY)
                 self.stop.wait(self.terms.every)
                 connections.close_all()

@@ -49,7 +49,8 @@ class Queue:
 
     def worker(self):
         command = [sys.executable, str(WORKER), str(TIMEOUT)]
-        return subprocess.Popen(command, env=os.environ | self.given, stdout=subprocess.PIPE)
+        how = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL}
+        return subprocess.Popen(command, env=os.environ | self.given, **how)
 
     def counts(self):
         """How many messages there are in each state."""
@@ -65,7 +66,7 @@ class Queue:
 def end(worker, number=signal.SIGKILL):
     worker.send_signal(number)
     code = worker.wait(30)
-    worker.stdout.close()
+    worker.stdin.close()
     return code
 
 
