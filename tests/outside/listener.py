@@ -34,7 +34,7 @@ class Visit(BaseHTTPRequestHandler):
 
     def do_GET(self):
         visit = {"path": self.path, "headers": dict(self.headers), "host": self.headers["Host"]}
-        visit["body"] = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.body = visit["body"] = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.visits.append(visit)
         answer = self.server.answers.get(self.path, 404)
         if callable(answer):
