@@ -29,7 +29,7 @@ SECONDS = float(os.environ.get("STORM_SECONDS", "6"))
 EVENTS = int(SECONDS * 5)
 TIMEOUT = 0.8  # seconds; a lease ends after three times that
 WORKER = ROOT / "tests" / "webhooks" / "worker.py"
-LONGEST = 30 + 4 * SECONDS
+LONGEST = 90 + 5 * SECONDS  # on a busy machine
 
 
 class Queue:
@@ -176,9 +176,12 @@ def dying(receiver, port, stop):
         stop.wait(receiver.chance.uniform(0.1, 0.4))
 
 
-def free_port():
-    with listening() as server:
-        return server.server_port
+def free_port(chance):
+    """A port that no client is given while its listener is away."""
+    for port in chance.sample(range(20_000, 30_000), 100):
+        with contextlib.suppress(OSError), listening(port):
+            return port
+    raise AssertionError("no port is free")
 
 
 def test_through_a_storm_every_event_arrives_in_order(partner, site, tmp_path, record_property):
@@ -187,7 +190,7 @@ def test_through_a_storm_every_event_arrives_in_order(partner, site, tmp_path, r
     receivers = [kind(random.Random(n)) for n, kind in enumerate((Receiver, Failing, Receiver))]
     slow, failing, mortal = receivers
     site.answers |= {"/slow": slow.answer, "/failing": failing.answer}
-    port = free_port()
+    port = free_port(random.Random(os.getpid()))
     host = threading.Thread(target=dying, args=(mortal, port, stop))
     host.start()
     urls = [site.url("/slow"), site.url("/failing"), f"http://localhost:{port}/"]
