@@ -14,6 +14,7 @@ from commitments.models import (
     Citation,
     Commitment,
     CommitmentTheme,
+    Delivery,
     ErrorReport,
     FeedHead,
     FormerSlug,
@@ -30,6 +31,7 @@ from commitments.models import (
     Standing,
     Submission,
     User,
+    Webhook,
 )
 from summits.models import DocumentParty, DocumentTheme, Source, Summit
 from tests import factories as make
@@ -102,6 +104,15 @@ def recovery_code(of):
 
 def partner():
     return Partner.objects.create(name="Institute", contact="i@i.example", made_at=NOW)
+
+
+def webhook(**facts):
+    kept = {"url": "https://i.example/", "salt": "x", "made_at": NOW, "position": 0, "next_at": NOW}
+    return Webhook.objects.create(partner=partner(), **kept | facts)
+
+
+def delivery(**facts):
+    return Delivery.objects.create(message_id="m", made_at=NOW, **facts)
 
 
 def remembered(**facts):
@@ -287,6 +298,9 @@ FAULTS = [
         "standing_status_is_known",
         lambda: standing(commitment=make.CommitmentFactory(), status="fine"),
     ),
+    ("webhook_disabled_says_why", lambda: webhook(disabled_at=NOW)),
+    ("webhook_disabled_says_why", lambda: webhook(disabled_why="asked")),
+    ("delivery_message_once", lambda: twice(delivery, webhook=webhook())),
     ("link_state_is_known", lambda: link(state="asleep", checked_at=NOW)),
     ("link_state_from_a_check", lambda: link(state="gone")),
     ("link_state_from_a_check", lambda: link(checked_at=NOW)),
