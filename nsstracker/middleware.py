@@ -207,11 +207,13 @@ def user_of(request: HttpRequest):
     user = auth.get_user(request)
     request.sign_in = None
     if user.is_authenticated:
-        number = request.session.get("sign_in")
-        request.sign_in = sessions.resume(number, user, at=timezone.now())
+        number, now = request.session.get("sign_in"), timezone.now()
+        request.sign_in = sessions.resume(number, user, at=now)
         if request.sign_in is None:
             request.session.flush()
             return AnonymousUser()
+        if request.sign_in.seen_at < now - sessions.NOTED_EVERY:
+            request.session.modified = True  # it lasts from when she was last seen
     return user
 
 

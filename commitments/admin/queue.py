@@ -97,7 +97,8 @@ class Queue:
 
     def get_queryset(self, request):
         moved = [Coalesce(name, "edited_at") for name in ("submitted_at", "decided_at")]
-        found = visibility.submissions(super().get_queryset(request), request.user)
+        whole = super().get_queryset(request).select_related("author", "partner")
+        found = visibility.submissions(whole, request.user)
         held = Revision.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
         count = Subquery(held.annotate(count=Count("pk")).values("count"))
         return found.annotate(records=Coalesce(count, 0), moved_at=Greatest("edited_at", *moved))

@@ -12,17 +12,38 @@ from commitments.models import FormerSlug
 Key = tuple[str, str]
 Names = dict[Key, str]
 Wanted = dict[str, set[str]]
+Records = dict[Key, Any]
 
 
 def names_in(contents: Iterable[Content]) -> Names:
     """Names of parties, titles of the rest, for the identifiers that contents use, former ones too."""
-    found = _records(named_in(contents))
+    return names_of(records_in(contents, {}))
+
+
+def names_of(found: Records) -> Names:
+    """The same of records that are at hand, by kind and identifier."""
     return {key: f"{record} ({record.public_id})" for key, record in found.items()}
+
+
+def records_in(contents: Iterable[Content], known: Records) -> Records:
+    """The records that contents name, by the identifiers they use; what is known is not asked for again."""
+    named = {(kind, record.public_id): record for (kind, _id), record in known.items()}
+    wanted = named_in(contents)
+    rest = {
+        kind: missing
+        for kind, ids in wanted.items()
+        if (missing := {one for one in ids if (kind, one) not in named})
+    }
+    return named | _records(rest)
 
 
 def today_in(contents: Iterable[Content]) -> Callable[[str, str], str]:
     """What each record that contents name is called today: as content.current_name, for all at once."""
-    found = records_today(named_in(contents))
+    return called_today(records_today(named_in(contents)))
+
+
+def called_today(found: Records) -> Callable[[str, str], str]:
+    """The same of records that are at hand, as records_today finds them."""
 
     def called(record_type: str, public_id: str) -> str:
         record = found.get((str(record_type), public_id))
@@ -31,7 +52,7 @@ def today_in(contents: Iterable[Content]) -> Callable[[str, str], str]:
     return called
 
 
-def records_today(wanted: Wanted) -> dict[Key, Any]:
+def records_today(wanted: Wanted) -> Records:
     """The records that identifiers lead to today, over every renaming and merge; drafts among them."""
     found = _records(wanted)
     while merged := {key: one for key, one in found.items() if one.merged_into_id}:
@@ -60,7 +81,7 @@ def named_in(contents: Iterable[Content]) -> Wanted:
     return {str(kind): ids - {None, ""} for kind, ids in wanted.items()}
 
 
-def _records(wanted: Wanted) -> dict[Key, Any]:
+def _records(wanted: Wanted) -> Records:
     """The records by kind and identifier; one query a kind, and two more where one was renamed."""
     found, missing = {}, set()
     for kind, ids in wanted.items():

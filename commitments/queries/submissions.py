@@ -15,7 +15,6 @@ from commitments.models import Revision, Submission
 from commitments.queries import naming, visibility
 from commitments.queries.naming import Names
 from commitments.queries.words import in_words
-from summits.models import Source
 
 LONG = 8
 ADDRESSES = ("url", "archived_url")
@@ -151,12 +150,12 @@ def proposals(
     order = [str(table.record_type) for table in columns.TABLES]
     some = submission.revisions.all() if revisions is None else revisions
     revisions = sorted(some, key=lambda r: (order.index(r.record_type), r.pk))
-    if submission.state != ReviewState.PUBLISHED:
-        _bring_up_to_date(revisions)
+    today = {} if submission.state == ReviewState.PUBLISHED else _bring_up_to_date(revisions)
     records = _records(revisions)
     before = _before(revisions, records)
     contents = [r.content for r in revisions] + list(before.values())
-    names, sources = naming.names_in(contents), _sources(contents)
+    named = naming.records_in(contents, today)
+    names = naming.names_of(named)
     found = []
     for revision in revisions:
         record = records.get((revision.record_type, revision.record_key))
@@ -167,7 +166,7 @@ def proposals(
                 record=record,
                 before=old,
                 rows=rows(revision.record_type, old, revision.content, names),
-                citations=_citations(revision.content, sources),
+                citations=_citations(revision.content, named),
                 is_new=not old,
                 is_stale=revision.version is None
                 and record is not None
@@ -178,11 +177,13 @@ def proposals(
     return found
 
 
-def _bring_up_to_date(revisions: list[Revision]) -> None:
+def _bring_up_to_date(revisions: list[Revision]) -> naming.Records:
     """Let contents in hand, not those in the database, name what was renamed or merged meanwhile."""
-    called = naming.today_in(revision.content for revision in revisions)
+    found = naming.records_today(naming.named_in(revision.content for revision in revisions))
+    called = naming.called_today(found)
     for revision in revisions:
         revision.content = content.with_names(revision.record_type, revision.content, called)
+    return found
 
 
 def compare(record_type: str, old: Content, new: Content) -> list[Row]:
@@ -269,15 +270,10 @@ def _before(revisions: list[Revision], records: dict) -> dict[int, Content]:
     return found
 
 
-def _sources(contents: list[Content]) -> dict[str, Source]:
-    slugs = {row["source"] for one in contents for row in one.get("citations", [])}
-    return {source.slug: source for source in Source.objects.filter(slug__in=slugs)}
-
-
-def _citations(proposed: Content, sources: dict[str, Source]) -> list[Cited]:
+def _citations(proposed: Content, named: naming.Records) -> list[Cited]:
     found = []
     for row in proposed.get("citations", []):
-        source = sources.get(row["source"])
+        source = named.get((RecordType.SOURCE, row["source"]))
         if source is None:
             found.append(Cited(row["source"], row["locator"]))
             continue

@@ -103,5 +103,5 @@ def test_the_grid_asks_the_same_however_many_gaps_there_are(
 ):
     for _ in range(count):
         make.ParticipationFactory(summit=gap.summit)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         as_editor.get(GRID)

@@ -69,5 +69,5 @@ def test_only_who_drafts_sources_is_answered(client, public, django_user_model, 
 
 
 def test_an_address_is_looked_up_in_few_queries(as_editor, django_assert_num_queries):
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         asked(as_editor, "https://example.org/third")

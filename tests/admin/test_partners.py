@@ -122,7 +122,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
 ):
     key, _text = key_of(administrator)
     for _ in range(2):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(8):
             assert as_administrator.get(LIST).status_code == 200
         for name in ("Second", "Third"):
             partner = Partner.objects.get_or_create(

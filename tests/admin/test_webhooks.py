@@ -117,5 +117,5 @@ def test_the_log_costs_the_same_for_one_and_for_three(
         publish(count - Webhook.objects.get().position)
         served(hook)
         text_of(as_administrator, page_of(hook))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(10):
             text_of(as_administrator, page_of(hook))

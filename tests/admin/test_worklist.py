@@ -185,7 +185,7 @@ def test_what_was_sent_back_and_what_waits_is_counted_for_her_and_for_all(
 
 
 def test_the_first_page_asks_little_of_the_database(limited, django_assert_num_queries):
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         limited.get("/admin/")
 
 
@@ -194,5 +194,5 @@ def test_a_heap_asks_the_same_however_long_it_is(limited, public, django_assert_
     for n in range(count):
         facts = {"id": f"more-{n}", "promise_known_from": "reported"}
         make_public(public, (Commitment(), pledge_content(**facts)))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         limited.get("/admin/to-do/reported-only/")

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -69,11 +70,14 @@ def test_being_seen_is_noted_every_five_minutes_only(editor):
     client = signed_in_by_password("erika")
     before = timezone.now() - datetime.timedelta(minutes=4)
     SignIn.objects.update(seen_at=before)
-    client.get("/admin/")
+    lasts_until = Session.objects.get().expire_date
+    assert "session" not in client.get("/admin/").cookies
     assert SignIn.objects.get().seen_at == before
+    assert Session.objects.get().expire_date == lasts_until
     SignIn.objects.update(seen_at=before - datetime.timedelta(minutes=2))
-    client.get("/admin/")
+    assert client.get("/admin/").cookies["session"]["max-age"] == 12 * 60 * 60
     assert SignIn.objects.get().seen_at > before
+    assert Session.objects.get().expire_date > lasts_until
 
 
 def test_a_session_without_its_row_is_nobodys(editor):
