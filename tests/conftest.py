@@ -9,7 +9,9 @@ this order: empty database, `public`, `record`, and last those that commit for g
 get the roles back by themselves, and a ground of their own (`record` takes seconds: mark them slow).
 """
 
+import fcntl
 import gc
+import shutil
 import socket
 from ipaddress import ip_address
 from pathlib import Path
@@ -25,6 +27,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from commitments.exchange.load import load_package
 from commitments.models import Commitment
+from tests import server
 from tests.ground import lay_public
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "nss"
@@ -190,6 +193,37 @@ def public(request, db, django_user_model):
     if commits(request.node):
         lay_public()
     return django_user_model.objects.get(username="root")
+
+
+# --- servers ---
+
+
+@pytest.fixture(scope="session")
+def started_once(tmp_path_factory, worker_id):
+    """The folder of a server with the real data set that was started and stopped; for all processes.
+
+    Starting it costs five seconds of processor time, a copy nothing: `server_folder`.
+    """
+    base = tmp_path_factory.getbasetemp()
+    base = base if worker_id == "master" else base.parent
+    folder = base / "started-once"
+    with (base / "started-once.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            with server.running(base / "starting"):
+                pass
+            (base / "starting").rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server_folder(started_once, tmp_path_factory):
+    """Makes a folder for a server of one's own that has its data, secret and sign-ins already."""
+
+    def make():
+        return shutil.copytree(started_once, tmp_path_factory.mktemp("server") / "var")
+
+    return make
 
 
 # --- people ---

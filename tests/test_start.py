@@ -32,16 +32,17 @@ with start.listening_socket("127.0.0.1", 0) as listener:
 """
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("start") / "var"
+@pytest.fixture
+def folder(server_folder):
+    return server_folder()
 
 
 def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_the_second_start_finds_what_the_first_has_made(folder):
+def test_the_second_start_finds_what_the_first_has_made(tmp_path):
+    folder = tmp_path / "var"
     with server.running(folder) as first:
         with urlopen(f"{first.address}/readyz") as ready:
             assert ready.status == 200

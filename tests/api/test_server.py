@@ -24,8 +24,8 @@ HOSTILE = {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with server.running(tmp_path_factory.mktemp("api")) as site:
+def address(server_folder):
+    with server.running(server_folder()) as site:
         yield urlsplit(site.address)
 
 
