@@ -27,9 +27,14 @@ WORDS = 4
 
 def suggested(*parts: str, title: str, limit: int) -> str:
     """Parts and the first telling words of a title: chn-2010-centre-excellence-nuclear-security."""
-    telling = [word for word in slugify(title).split("-") if word and word not in SMALL]
-    pieces = [slugify(part) for part in parts] + telling[:WORDS]
+    telling = [word for word in _words(title).split("-") if word and word not in SMALL]
+    pieces = [_words(part) for part in parts] + telling[:WORDS]
     return "-".join(piece for piece in pieces if piece)[:limit].strip("-")
+
+
+def _words(text: str) -> str:
+    """A text as a slug; Django's keeps the underscores, ours have none."""
+    return slugify(text.replace("_", " "))
 
 
 def free(slug: str, taken, limit: int) -> str:

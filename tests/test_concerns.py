@@ -73,7 +73,8 @@ def test_a_new_promise_changes_no_wording(editor):
         ("withdrawn", "in_progress", True),
         ("in_progress", "stalled", False),
         ("in_progress", "completed", False),
-        ("completed", "withdrawn", False),
+        ("completed", "withdrawn", True),
+        ("in_progress", "withdrawn", False),
         ("completed", "completed", False),
     ],
 )
@@ -84,12 +85,23 @@ def test_a_status_that_goes_back(editor, commitment, old, new, told):
     assert any("goes back" in sentence for sentence in found) == told
 
 
+@pytest.mark.parametrize(
+    ("new", "told"), [("not_started", True), ("withdrawn", True), ("completed", False)]
+)
+def test_a_public_report_that_takes_back_what_it_said(editor, commitment, new, told):
+    own = make.sourced_report(commitment=commitment, date="2014", status="completed")
+    before = content.read(own)
+    changed = (revision("progress_report", before | {"status": new}, str(own.pk)), before)
+    found = looked_at(editor, changed)[1:]
+    assert any("goes back from “completed” (2014)" in sentence for sentence in found) == told
+
+
 def test_only_the_last_report_before_about_the_same_subject_counts(editor, commitment):
     party = commitment.parts.get().party
     make.sourced_report(commitment=commitment, date="2018", status="completed")
     make.sourced_report(commitment=commitment, party=party, date="2014", status="completed")
-    own = make.sourced_report(commitment=commitment, date="2013", status="completed")
-    proposed = content.read(own) | {"status": "in_progress", "date": "2015"}
+    own = make.sourced_report(commitment=commitment, date="2013", status="in_progress")
+    proposed = content.read(own) | {"date": "2015"}
     changed = (revision("progress_report", proposed, str(own.pk)), content.read(own))
     assert looked_at(editor, changed)[1:] == []
 

@@ -68,9 +68,7 @@ class Live:
 def problems(record_type: str, content: Content, known: Known) -> Iterator[Problem]:
     """Why a record with this content may not be public: columns with sentences. None: it may."""
     yield from _names_what_is_not_public(record_type, content, known)
-    for column in columns.BY_TYPE[record_type].columns:
-        if column.field == "slug" and known.was_renamed(record_type, content[column.name]):
-            yield column.name, "A renamed record had this slug; its old address stays its own."
+    yield from former_slugs(record_type, content, known)
     if record_type in NEEDS_SOURCE and not any(
         known.is_public(RecordType.SOURCE, citation["source"]) for citation in content["citations"]
     ):
@@ -98,6 +96,13 @@ def renamings(record: db.Model, content: Content) -> Iterator[Problem]:
         identifies = column.name in table.identity or column.field == "slug"
         if identifies and str(value_of(record, column)) != str(content[column.name]):
             yield column.name, "What identifies a public record stays. Ask for it to be renamed."
+
+
+def former_slugs(record_type: str, content: Content, known: Known) -> Iterator[Problem]:
+    """A slug that a renamed record had leads to it for ever."""
+    for column in columns.BY_TYPE[record_type].columns:
+        if column.field == "slug" and known.was_renamed(record_type, content[column.name]):
+            yield column.name, "A renamed record had this slug; its old address stays its own."
 
 
 def _names_what_is_not_public(

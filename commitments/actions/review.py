@@ -70,6 +70,7 @@ def save_draft(
         refuse_lost(record, submission)
     refuse_second_draft(record, by, submission)
     if record.version == 0:
+        _refuse_former_slug(record_type, proposed)
         before = "" if record._state.adding else record.public_id
         _apply_draft(record, proposed)
         rename_in_drafts(record_type, before, record.public_id)
@@ -93,6 +94,13 @@ def _apply_draft(record: db.Model, proposed: Content) -> None:
             content.apply(record, proposed)
     except IntegrityError as error:
         raise Invalid(["Somebody has just saved the same slug or address. Look for it."]) from error
+
+
+def _refuse_former_slug(record_type: str, proposed: Content) -> None:
+    """What would be refused when it is published, while the slug may still be chosen."""
+    found = checks.former_slugs(record_type, proposed, checks.Live())
+    if problems := dict(found):
+        raise ValidationError(problems)
 
 
 def _refuse_renaming(record: db.Model, proposed: Content) -> None:
@@ -129,7 +137,9 @@ def submit(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
     if not revisions:
         raise WrongState("There is nothing in this submission yet.")
     for revision in revisions:
-        refuse_stale(record_of(revision, lock=False), revision.base_version)
+        record = record_of(revision, lock=False)
+        refuse_stale(record, revision.base_version)
+        scope.refuse_out_of_scope(by, record, revision.content)
     _move(submission, OPEN_STATES, ReviewState.IN_REVIEW, by=by, at=at, submitted_at=at)
 
 

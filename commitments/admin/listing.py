@@ -55,7 +55,12 @@ class FoundByTyping:
 
 
 class Unreadable:
-    """Mixin: a list whose address holds what no database reads answers with the plain list."""
+    """Mixin: a list whose address holds what no database reads answers with the plain list.
+
+    Nor does its address ask for counts beside the filters: each of them would read every row.
+    """
+
+    show_facets = admin.ShowFacets.NEVER
 
     def changelist_view(self, request, extra_context=None):
         try:

@@ -72,7 +72,7 @@ def second_look(submission: Submission, changed: Iterable[Changed]) -> list[Conc
         if revision.record_type == RecordType.PROGRESS_REPORT:
             found += [
                 Concern(sentence, revision)
-                for sentence in _backwards(revision, after, earlier[after["commitment"]])
+                for sentence in _backwards(revision, before, earlier[after["commitment"]])
             ]
     return found
 
@@ -98,8 +98,9 @@ def _public_reports(changed: list[Changed]) -> dict[str, list[ProgressReport]]:
     return found
 
 
-def _backwards(revision: Revision, after: Content, reports: list[ProgressReport]) -> Iterator[str]:
-    """Whether a report says less than the last one about its subject that is dated before it."""
+def _backwards(revision: Revision, before: Content, reports: list[ProgressReport]) -> Iterator[str]:
+    """Whether a report says less than it did itself, or than the last one before it about its subject."""
+    after = revision.content
     day = PartialDate.parse(after["date"]).last_day
     same = [
         report
@@ -108,16 +109,22 @@ def _backwards(revision: Revision, after: Content, reports: list[ProgressReport]
         and report.date_last <= day
         and str(report.pk) != revision.record_key
     ]
-    last = same[-1] if same else None
-    if last is None or last.status == after["status"]:
-        return
-    rank = PROGRESS.get(after["status"])
-    if rank is not None and (last.status not in PROGRESS or rank < PROGRESS[last.status]):
-        yield _("The status goes back from “%(old)s” (%(day)s) to “%(new)s”.") % {
-            "old": last.get_status_display(),
-            "day": last.date,
-            "new": Status(after["status"]).label,
-        }
+    said = [(before["status"], before["date"])] if before else []
+    said += [(report.status, report.date) for report in same[-1:]]
+    for status, date in dict.fromkeys(said):
+        if _is_less(after["status"], status):
+            yield _("The status goes back from “%(old)s” (%(day)s) to “%(new)s”.") % {
+                "old": Status(status).label,
+                "day": date,
+                "new": Status(after["status"]).label,
+            }
+
+
+def _is_less(new: str, old: str) -> bool:
+    """Whether one status takes back another: a step back, or one that is no step after the last."""
+    if new == old or old in PROGRESS and new not in PROGRESS:
+        return old == Status.COMPLETED != new
+    return old not in PROGRESS or PROGRESS[new] < PROGRESS[old]
 
 
 def warnings(changed: Iterable[Changed]) -> list[Concern]:

@@ -66,6 +66,8 @@ def named_in(contents: Iterable[Content]) -> Wanted:
     wanted: Wanted = defaultdict(set)
     for one in contents:
         for name, value in one.items():
+            if value is None:
+                continue
             if name in ("host", "party", "reported_by"):
                 wanted[RecordType.PARTY].add(value)
             elif name == "parties":

@@ -26,11 +26,16 @@ def records(rows: QuerySet, user: Any) -> QuerySet:
     if not sees_own_only(user):
         return rows
     table = next(table for table in columns.TABLES if table.model is rows.model)
-    undecided = Revision.objects.filter(
-        record_type=table.record_type, submission__author=user
-    ).exclude(submission__state=ReviewState.PUBLISHED)
-    own = list(undecided.values_list("record_key", flat=True))
-    return rows.filter(Q(version__gt=0) | Q(pk__in=own))
+    return rows.filter(Q(version__gt=0) | Q(pk__in=_own(user, table.record_type)))
+
+
+def _own(user: Any, record_type: str) -> list[str]:
+    """The keys of the records that a user has undecided drafts of; looked up once a request."""
+    if not hasattr(user, "_own_drafts"):
+        undecided = Revision.objects.filter(submission__author=user)
+        undecided = undecided.exclude(submission__state=ReviewState.PUBLISHED)
+        user._own_drafts = list(undecided.values_list("record_type", "record_key"))
+    return [key for kind, key in user._own_drafts if kind == record_type]
 
 
 def submissions(rows: QuerySet[Submission], user: Any) -> QuerySet[Submission]:

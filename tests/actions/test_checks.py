@@ -33,10 +33,17 @@ def test_a_public_record_is_renamed_by_no_draft(commitment, drafted):
 
 
 def test_a_slug_that_was_another_records_stays_its_own(editor, reviewer, at):
-    FormerSlug.objects.create(record_type="commitment", slug="new-pledge", record_key="99")
     submission = submitted(editor, at, (Commitment(), proposal()))
+    FormerSlug.objects.create(record_type="commitment", slug="new-pledge", record_key="99")
     with pytest.raises(Invalid, match="old address"):
         review.publish(submission, by=reviewer, at=at)
+
+
+def test_a_draft_is_not_begun_with_such_a_slug(editor, at):
+    FormerSlug.objects.create(record_type="commitment", slug="new-pledge", record_key="99")
+    with pytest.raises(ValidationError, match="old address"):
+        submitted(editor, at, (Commitment(), proposal()))
+    assert not Commitment.objects.exists()
 
 
 def test_a_part_that_reports_are_about_is_not_dropped(commitment, in_review, reviewer, at):

@@ -53,6 +53,18 @@ def test_she_writes_no_pledge_that_others_lead(save, hers, role):
     assert not Commitment.objects.exists()
 
 
+def test_what_was_written_before_the_limit_is_not_submitted_after_it(editor, hers, at):
+    pledge = make.whole_commitment()
+    submission = review.start(by=editor, at=at)
+    how = {"by": editor, "at": at, "submission": submission}
+    review.save_draft(pledge, proposed=content.read(pledge) | {"title": "Newer"}, **how)
+    editor.parties.add(hers)
+    with pytest.raises(NotAllowed, match="records of FRA"):
+        review.submit(submission, by=type(editor).objects.get(pk=editor.pk), at=at)
+    editor.parties.clear()
+    review.submit(submission, by=type(editor).objects.get(pk=editor.pk), at=at)
+
+
 def test_where_nobody_leads_any_party_will_do(save, hers):
     other = make.PartyFactory()
     save(Commitment(), proposal(parties=[row(other, "subscriber"), row(hers, "subscriber")]))

@@ -68,6 +68,14 @@ def text(answer):
     return re.sub(r"\s+", " ", plain)
 
 
+def test_rows_without_themes_or_with_few_cells_are_refused_with_what_is_missing(as_editor):
+    found = sheets()["commitments"]
+    found[0]["themes"] = ""
+    page = dry_run(as_editor, as_csv(found) + b"a,b\r\n", "commitments.csv")
+    assert page.status_code == 200
+    assert text(page).count("themes : This may not be empty.") == 2
+
+
 def test_an_upload_leads_to_its_dry_run_and_the_button_to_drafts(as_editor, editor):
     changes = Change.objects.count()
     page = dry_run(as_editor, as_xlsx(sheets()))
