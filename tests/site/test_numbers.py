@@ -110,7 +110,16 @@ def home(day):
         [one["total"], *one["by_status"].values(), one["not_assessable"], one["overdue"]]
         for one in periods
     ]
+    says = [one.partition(": ")[2] for one in re.findall('data-says="(.*?)"', page)]
+    assert says == [played(one) for one in periods]
     on_map(day, page, commitments)
+
+
+def played(counted):
+    """What is said of a year when the history is played."""
+    total, done, of, none = summed(counted)
+    words = f"{total} promises made, {done} of {of} completed, {none} without a report"
+    return f"{words}, {counted['overdue']} overdue."
 
 
 def on_map(day, page, commitments):
