@@ -107,7 +107,7 @@ def test_the_home_page_counts_what_the_csv_files_count(client, day):
     expected = list(independent.statuses(day).values())
     done, none = expected.count("completed"), expected.count("unreported")
     words = text(client.get("/", {"as_of": day.isoformat()}))
-    assert f"made {len(expected)} promises" in words
+    assert f"made or joined {len(expected)} promises" in words
     assert f"{done} of {len(expected)} are completed; on {none} nobody has reported" in words
 
 
