@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -70,12 +71,12 @@ def save_draft(
         refuse_lost(record, submission)
     refuse_second_draft(record, by, submission)
     if record.version == 0:
-        _refuse_former_slug(record_type, proposed)
+        _refuse(checks.former_slugs(record_type, proposed, checks.Live()))
         before = "" if record._state.adding else record.public_id
         _apply_draft(record, proposed)
         rename_in_drafts(record_type, before, record.public_id)
     else:
-        _refuse_renaming(record, proposed)
+        _refuse(checks.renamings(record, proposed))
         validate(record, proposed)
     revision, _made = Revision.objects.update_or_create(
         submission=submission,
@@ -96,16 +97,8 @@ def _apply_draft(record: db.Model, proposed: Content) -> None:
         raise Invalid(["Somebody has just saved the same slug or address. Look for it."]) from error
 
 
-def _refuse_former_slug(record_type: str, proposed: Content) -> None:
-    """What would be refused when it is published, while the slug may still be chosen."""
-    found = checks.former_slugs(record_type, proposed, checks.Live())
-    if problems := dict(found):
-        raise ValidationError(problems)
-
-
-def _refuse_renaming(record: db.Model, proposed: Content) -> None:
-    found = dict(checks.renamings(record, proposed))
-    if found:
+def _refuse(problems: Iterator[checks.Problem]) -> None:
+    if found := dict(problems):
         raise ValidationError(found)
 
 
@@ -285,7 +278,7 @@ def _publish_one(
         return []
     try:
         if record.version:
-            _refuse_renaming(record, revision.content)
+            _refuse(checks.renamings(record, revision.content))
         with transaction.atomic():
             content.apply(record, revision.content)
     except ValidationError as error:
