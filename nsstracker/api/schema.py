@@ -7,6 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from commitments.api import changes, components, parameters, stats, webhook_schemas
 from commitments.api.components import reference
 from commitments.api.keyed import Keyed
+from commitments.api.releases import Releases
 from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
 from commitments.api.webhook_schemas import DELIVERY_ACTS, NUMBERS, WEBHOOK_ACTS, Act
@@ -52,6 +53,11 @@ NUMBER = {
     "description": "Number of the submission.",
     "schema": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
 }
+RELEASE = NUMBER | {
+    "description": "Number of the release.",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 10**9 - 1},
+}
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 TAKEN = ("400", "413", "415")
 
 
@@ -92,6 +98,8 @@ class Schema(AutoSchema):
                 "200": answer("Changes", tables=False),
                 **refusals("400", "406"),
             }
+        elif isinstance(view, Releases):
+            found = released(view.action)
         elif isinstance(view, stats.Stats):
             found = counted("stats", "Stats", parameters.BY)
         elif isinstance(view, stats.History):
@@ -136,6 +144,30 @@ def kept(tag: str, act: Act, path: str) -> dict[str, Any]:
         content = {"application/json": {"schema": reference(act.sent)}}
         found["requestBody"] = {"required": act.sent != "Nothing", "content": content}
     return found
+
+
+def released(action: str) -> dict[str, Any]:
+    """Editions and their files."""
+    if action in {"package", "changes"}:
+        what = {"package": "the package", "changes": "what is new"}[action]
+        found = operation("releases", f"Download {what} of a release", [RELEASE])
+        kind = {"package": "application/zip", "changes": "text/csv"}[action]
+        return found | {"responses": {"200": file_of(kind), **refusals("400", "404")}}
+    if action == "retrieve":
+        found = operation("releases", "Read one of releases", [RELEASE, parameters.JSON_FORMAT])
+        good, more = answer("ReleaseDetail", tables=False), ("404",)
+    else:
+        given = [*parameters.PAGES, parameters.JSON_FORMAT]
+        found = operation("releases", "List releases", given)
+        good, more = answer("ReleaseList", tables=False), ()
+    return found | {"responses": {"200": good, **refusals("400", "406", *more)}}
+
+
+def file_of(*kinds: str) -> dict[str, Any]:
+    """A file to be kept, in one of these media types."""
+    headers = {name: HEADERS[name] for name in ("ETag", "RateLimit-Policy")}
+    content = dict.fromkeys(kinds, BINARY)
+    return {"description": "The file.", "headers": headers, "content": content}
 
 
 def operation(tag: str, summary: str, given: list[dict]) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def test_the_first_addresses_lead_on(client, db):
     for link in (start["v1"], start["docs"], start["schema"]):
         assert client.get(link).status_code == 200
     listed = get(client, start["v1"])
-    assert set(listed) == {*LISTS, "changes", "submissions", "webhooks", "stats", "stats/history",
+    assert set(listed) == {*LISTS, "changes", "releases", "submissions", "webhooks", "stats", "stats/history",
                            "schema"}  # fmt: skip
     closed = {"stats", "submissions", "webhooks"}
     open_ones = [link for name, link in listed.items() if name not in closed]
