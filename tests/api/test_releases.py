@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 
 import jsonschema
@@ -123,3 +124,18 @@ def test_the_headers_of_a_file_can_be_asked_for_alone(client, two):
     answer = client.head(f"{R}1/package/")
     assert (answer.status_code, b"".join(answer)) == (200, b"")
     assert answer["ETag"]
+
+
+def test_the_page_of_data_lists_the_newest_with_size_and_digest(client, two):
+    """What stands on ``/data/`` leads to the files."""
+    page = client.get("/data/").content.decode()
+    assert page.index("nss-2.zip") < page.index("nss-1.zip")
+    for one in Release.objects.all():
+        assert one.sha256 in page
+    for address in re.findall(r'href="(/api/v1/releases/[^"]*)"', page):
+        assert downloaded(client, address)[0].status_code == 200
+    assert page.count("/api/v1/releases/2/") == 2
+
+
+def test_the_page_of_data_says_that_there_is_none(client):
+    assert "There is no release yet." in client.get("/data/").content.decode()
