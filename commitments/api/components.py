@@ -142,6 +142,8 @@ INSIDE = closed(
     {"name": TEXT, "rows": {"type": ["integer", "null"]}, "size": WHOLE, "sha256": TEXT}
 )
 FIXED: dict[str, Schema] = {
+    "Export": closed({"results": {"type": "array", "items": reference("ExportFile")}}),
+    "ExportFile": closed({"name": TEXT, "url": ADDRESS, "media_type": TEXT}),
     "Release": closed(RELEASE),
     "ReleaseDetail": closed(RELEASE | {"contents": {"type": "array", "items": INSIDE}}),
     "ReleaseList": list_of("Release"),

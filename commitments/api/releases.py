@@ -1,10 +1,9 @@
 """Editions of the whole data set: a list, what is known of each, and their files."""
 
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
@@ -81,19 +80,23 @@ class Releases(Reading):
         path = releases.folder_of(release) / name
         if not path.is_file():
             raise Missing(f"The files of release {release.number} are not here at the moment.")
-        return download(self.request._request, path, kind, f'"{digest}"', KEPT)
+        etag = f'"{digest}"'
+        answer = not_modified(self.request._request, etag)
+        answer = answer or attachment(path.open("rb"), name, kind)
+        answer["ETag"], answer["Cache-Control"] = etag, KEPT
+        return answer
 
 
-def download(request: Any, path: Path, kind: str, etag: str, kept: str) -> HttpResponseBase:
-    """A file as an attachment that nothing runs, sent in pieces; 304 where the reader has it."""
-    stream = path.open("rb")
-    answer = FileResponse(stream, as_attachment=True, filename=path.name, content_type=kind)
-    answer = get_conditional_response(request, etag, None, answer)
-    if not answer.streaming:
-        stream.close()
-    answer["ETag"], answer["Cache-Control"] = etag, kept
+def attachment(stream: BinaryIO, name: str, kind: str) -> HttpResponseBase:
+    """A file as an attachment that nothing runs, sent in pieces."""
+    answer = FileResponse(stream, as_attachment=True, filename=name, content_type=kind)
     answer["Content-Security-Policy"] = POLICY
     return answer
+
+
+def not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | None:
+    """What a reader is told who has the file with this ETag already."""
+    return get_conditional_response(request, etag)
 
 
 def found(number: int) -> Release:

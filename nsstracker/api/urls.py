@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from commitments.api import changes, components, stats
+from commitments.api.export import Export
 from commitments.api.releases import Releases
 from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
@@ -40,6 +41,12 @@ urlpatterns = [
     re_path(
         rf"^v1/webhooks/{NUMBER}/deliveries/(?P<delivery>[0-9]{{1,18}})/\Z",
         Deliveries.as_view({"get": "retrieve"}),
+    ),
+    path("v1/export/", Export.as_view({"get": "list"})),
+    re_path(
+        r"^v1/export/(?P<name>[a-z_]{1,40}\.[a-z]{1,10})\Z",
+        Export.as_view({"get": "retrieve"}),
+        name="export",
     ),
     path("v1/releases/", Releases.as_view({"get": "list"})),
     re_path(RELEASE + r"\Z", Releases.as_view({"get": "retrieve"})),
