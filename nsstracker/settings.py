@@ -7,7 +7,7 @@ ALLOWED_HOSTS        names the site answers to, separated by commas
 SITE_URL             the public address, used in links that leave the site (http://127.0.0.1:8000)
 DATABASE_URL         postgres://… for PostgreSQL; empty: SQLite in NSS_VAR
 CACHE_URL            redis://… for a cache shared by several machines; empty: memory of the process
-NSS_VAR              folder of what the application makes: database, secret, static files, captures (var/)
+NSS_VAR              folder of what the application makes: database, secret, captures, releases, … (var/)
 CAPTURE_SIZE_MB      the largest copy of a source that editors may add, in megabytes (20)
 CAPTURE_STORE_MB     how much all copies may take together, in megabytes (10000)
 NSS_DEBUG            1 for development: reload, error pages with details (0)

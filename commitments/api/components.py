@@ -127,7 +127,26 @@ SUBMISSION = closed(
      "report": given({name: one for name, one in SENT.items() if name != "note"}, *REQUIRED),
      "progress_report": LINK | {"description": "The report, once it is public."}}
 )  # fmt: skip
+FILE = closed({"url": ADDRESS, "name": TEXT, "size": WHOLE, "sha256": TEXT})
+KINDS = closed(dict.fromkeys(("added", "changed", "removed"), WHOLE))
+RELEASE = {
+    "id": WHOLE | {"description": "The number of the edition."},
+    "url": ADDRESS, "made_at": TIME,
+    "cursor": TEXT | {"description": "Read the changes after it to go on from this edition."},
+    "package": FILE, "changes": FILE,
+    "counts": {"type": "object", "additionalProperties": KINDS,
+               "description": "Rows of each table that differ from the edition before."},
+    "citation": TEXT,
+}  # fmt: skip
+INSIDE = closed(
+    {"name": TEXT, "rows": {"type": ["integer", "null"]}, "size": WHOLE, "sha256": TEXT}
+)
 FIXED: dict[str, Schema] = {
+    "Export": closed({"results": {"type": "array", "items": reference("ExportFile")}}),
+    "ExportFile": closed({"name": TEXT, "url": ADDRESS, "media_type": TEXT}),
+    "Release": closed(RELEASE),
+    "ReleaseDetail": closed(RELEASE | {"contents": {"type": "array", "items": INSIDE}}),
+    "ReleaseList": list_of("Release"),
     "Submission": SUBMISSION,
     "SubmissionList": list_of("Submission"),
     "SentReport": given(SENT, *REQUIRED),

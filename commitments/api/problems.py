@@ -19,6 +19,7 @@ TITLES = {
     422: "Unprocessable content",
     429: "Too many requests",
     500: "Server error",
+    503: "Service unavailable",
 }
 ALLOWED = "GET, HEAD, OPTIONS"
 CHALLENGE = 'Bearer realm="NSS Tracker API"'

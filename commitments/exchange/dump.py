@@ -42,9 +42,7 @@ def dump_package(folder: Path) -> dict[str, int]:
     loaded = _loaded()
     listed = {resource["name"] for resource in json.loads(loaded)["resources"]}
     for file in tables.FILES:
-        used[file.name] = (
-            tables.used_columns(file, rows(file)) if _has_extra(file) else file.columns
-        )
+        used[file.name] = _used(file)
         if file.optional and file.name not in listed and not any(True for _row in rows(file)):
             continue
         counts[file.name] = _write(folder / file.path, used[file.name], rows(file))
@@ -53,8 +51,16 @@ def dump_package(folder: Path) -> dict[str, int]:
     return counts
 
 
-def _has_extra(file: File) -> bool:
-    return any(column.extra for column in file.columns)
+def write_table(path: Path, file: File) -> int:
+    """Write one file of the package; return the number of its rows."""
+    return _write(path, _used(file), rows(file))
+
+
+def _used(file: File) -> tuple[Column, ...]:
+    """The columns that the file has in a package written now."""
+    if any(column.extra for column in file.columns):
+        return tables.used_columns(file, rows(file))
+    return file.columns
 
 
 def _write(path: Path, used: tuple[Column, ...], found: Iterable[Content]) -> int:

@@ -11,6 +11,7 @@ from commitments.models.error_report import ErrorReport
 from commitments.models.link import Link
 from commitments.models.partner import ApiKey, Partner, RememberedAnswer
 from commitments.models.progress import Check, ProgressReport
+from commitments.models.release import Release
 from commitments.models.revision import OPEN_STATES, Revision, Submission
 from commitments.models.searchable import SearchEntry
 from commitments.models.sheet_import import SheetImport
@@ -41,6 +42,7 @@ __all__ = [
     "Partner",
     "ProgressReport",
     "RecoveryCode",
+    "Release",
     "RememberedAnswer",
     "Revision",
     "SearchEntry",

@@ -82,7 +82,7 @@ def fields_of(operation: dict[str, Any]) -> dict[str, Any]:
     """The fields of what an operation takes, else of what it answers or of the rows of a list."""
     schemas = document()["components"]["schemas"]
     good = operation.get("requestBody") or next(iter(operation["responses"].values()))
-    if "content" not in good:
+    if "application/json" not in good.get("content", {}):
         return {}
     good = good["content"]["application/json"]["schema"]
     found = schemas[good["$ref"].rpartition("/")[2]].get("properties", {})

@@ -7,7 +7,9 @@ from commitments.api import formats
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import JSON_ONLY, Reading, refuse
 
-MORE = ("changes", "submissions", "webhooks", "stats", "stats/history", "schema")
+MORE = (
+    "changes", "releases", "export", "submissions", "webhooks", "stats", "stats/history", "schema",
+)  # fmt: skip
 
 
 class Listing(Reading):

@@ -6,11 +6,14 @@ from drf_spectacular.openapi import AutoSchema
 
 from commitments.api import changes, components, parameters, stats, webhook_schemas
 from commitments.api.components import reference
+from commitments.api.export import KINDS, Export
 from commitments.api.keyed import Keyed
+from commitments.api.releases import Releases
 from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
 from commitments.api.webhook_schemas import DELIVERY_ACTS, NUMBERS, WEBHOOK_ACTS, Act
 from commitments.api.webhooks import Deliveries, Webhooks
+from commitments.exchange import export
 
 TABLES = {
     "text/csv": {"schema": {"type": "string"}},
@@ -27,6 +30,7 @@ REFUSALS = {
     "413": "The body is too large.",
     "415": "The body is not application/json.",
     "422": "The Idempotency-Key came with another body before.",
+    "503": "The record changed while the file was made. Ask again.",
     "429": "Too many requests in this minute; Retry-After says when to go on.",
 }
 HEADERS = {
@@ -52,6 +56,18 @@ NUMBER = {
     "description": "Number of the submission.",
     "schema": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
 }
+RELEASE = NUMBER | {
+    "description": "Number of the release.",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 10**9 - 1},
+}
+FILE_NAME = {
+    "name": "name",
+    "in": "path",
+    "required": True,
+    "description": "Name of the file.",
+    "schema": {"type": "string", "enum": list(export.WRITERS)},
+}
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 TAKEN = ("400", "413", "415")
 
 
@@ -92,6 +108,10 @@ class Schema(AutoSchema):
                 "200": answer("Changes", tables=False),
                 **refusals("400", "406"),
             }
+        elif isinstance(view, Releases):
+            found = released(view.action)
+        elif isinstance(view, Export):
+            found = exported(view.action)
         elif isinstance(view, stats.Stats):
             found = counted("stats", "Stats", parameters.BY)
         elif isinstance(view, stats.History):
@@ -136,6 +156,41 @@ def kept(tag: str, act: Act, path: str) -> dict[str, Any]:
         content = {"application/json": {"schema": reference(act.sent)}}
         found["requestBody"] = {"required": act.sent != "Nothing", "content": content}
     return found
+
+
+def released(action: str) -> dict[str, Any]:
+    """Editions and their files."""
+    if action in {"package", "changes"}:
+        what = {"package": "the package", "changes": "what is new"}[action]
+        found = operation("releases", f"Download {what} of a release", [RELEASE])
+        kind = {"package": "application/zip", "changes": "text/csv"}[action]
+        return found | {"responses": {"200": file_of(kind), **refusals("400", "404")}}
+    if action == "retrieve":
+        found = operation("releases", "Read one of releases", [RELEASE, parameters.JSON_FORMAT])
+        good, more = answer("ReleaseDetail", tables=False), ("404",)
+    else:
+        given = [*parameters.PAGES, parameters.JSON_FORMAT]
+        found = operation("releases", "List releases", given)
+        good, more = answer("ReleaseList", tables=False), ()
+    return found | {"responses": {"200": good, **refusals("400", "406", *more)}}
+
+
+def exported(action: str) -> dict[str, Any]:
+    """The whole record as files."""
+    if action == "list":
+        found = operation("export", "List the files of the export", [parameters.JSON_FORMAT])
+        good = answer("Export", tables=False)
+        return found | {"responses": {"200": good, **refusals("400", "406")}}
+    found = operation("export", "Download the whole record", [FILE_NAME])
+    kinds = [kind.partition(";")[0] for kind in KINDS.values()]
+    return found | {"responses": {"200": file_of(*kinds), **refusals("400", "404", "503")}}
+
+
+def file_of(*kinds: str) -> dict[str, Any]:
+    """A file to be kept, in one of these media types."""
+    headers = {name: HEADERS[name] for name in ("ETag", "RateLimit-Policy")}
+    content = dict.fromkeys(kinds, BINARY)
+    return {"description": "The file.", "headers": headers, "content": content}
 
 
 def operation(tag: str, summary: str, given: list[dict]) -> dict[str, Any]:

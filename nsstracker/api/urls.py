@@ -3,12 +3,16 @@
 from django.urls import path, re_path
 
 from commitments.api import changes, components, stats
+from commitments.api.export import Export
+from commitments.api.releases import Releases
 from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
 from commitments.api.webhooks import Deliveries, Webhooks
 from nsstracker.api import docs, root
 
 NUMBER = r"(?P<number>[0-9]{1,18})"
+RELEASE = r"^v1/releases/(?P<number>[1-9][0-9]{0,8})/"
+
 urlpatterns = [
     path("", root.Start.as_view({"get": "list"})),
     path("docs/", docs.page, name="api-docs"),
@@ -38,6 +42,16 @@ urlpatterns = [
         rf"^v1/webhooks/{NUMBER}/deliveries/(?P<delivery>[0-9]{{1,18}})/\Z",
         Deliveries.as_view({"get": "retrieve"}),
     ),
+    path("v1/export/", Export.as_view({"get": "list"})),
+    re_path(
+        r"^v1/export/(?P<name>[a-z_]{1,40}\.[a-z]{1,10})\Z",
+        Export.as_view({"get": "retrieve"}),
+        name="export",
+    ),
+    path("v1/releases/", Releases.as_view({"get": "list"})),
+    re_path(RELEASE + r"\Z", Releases.as_view({"get": "retrieve"})),
+    re_path(RELEASE + r"package/\Z", Releases.as_view({"get": "package"}), name="release"),
+    re_path(RELEASE + r"changes/\Z", Releases.as_view({"get": "changes"}), name="release-changes"),
     path("v1/stats/", stats.Stats.as_view({"get": "list"})),
     path("v1/stats/history/", stats.History.as_view({"get": "list"})),
 ]

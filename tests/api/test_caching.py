@@ -17,7 +17,8 @@ from tests.api.reading import LISTS, V1, body, problem_of
 C = f"{V1}/commitments/"
 ADDRESSES = [
     *(f"{V1}/{name}/" for name in LISTS), f"{C}?format=csv", f"{C}?format=ndjson", "/api/",
-    f"{V1}/", f"{V1}/changes/", f"{V1}/stats/?by=kind", f"{V1}/stats/history/", f"{V1}/schema/", "/api/docs/",
+    f"{V1}/", f"{V1}/changes/", f"{V1}/releases/", f"{V1}/export/", f"{V1}/stats/?by=kind",
+    f"{V1}/stats/history/", f"{V1}/schema/", "/api/docs/",
 ]  # fmt: skip
 KEPT = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

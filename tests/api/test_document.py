@@ -113,14 +113,23 @@ def test_the_first_addresses_lead_on(client, db):
     for link in (start["v1"], start["docs"], start["schema"]):
         assert client.get(link).status_code == 200
     listed = get(client, start["v1"])
-    assert set(listed) == {*LISTS, "changes", "submissions", "webhooks", "stats", "stats/history",
-                           "schema"}  # fmt: skip
+    assert set(listed) == {*LISTS, "changes", "releases", "export", "submissions", "webhooks",
+                           "stats", "stats/history", "schema"}  # fmt: skip
     closed = {"stats", "submissions", "webhooks"}
     open_ones = [link for name, link in listed.items() if name not in closed]
     assert [client.get(link).status_code for link in open_ones] == [200] * len(open_ones)
     for name in ("submissions", "webhooks"):
         assert client.get(listed[name]).status_code == 401
     assert faults(client, "/api/v1/?x=1") == [("x", "unknown")]
+
+
+def closing(environ, start_response):
+    """The application, read to its end and closed, as a server does it."""
+    answer = application(environ, start_response)
+    try:
+        return list(answer)
+    finally:
+        answer.close()
 
 
 @pytest.fixture
@@ -139,7 +148,7 @@ def test_requests_made_from_the_document_meet_no_defect(record, administrator, m
     key = bearing(key_of(administrator, "submit", "webhooks")[1])
     nowhere = dataclasses.replace(webhooks.limits(1), look_up=lambda *_, **__: [])
     monkeypatch.setattr(webhooks, "limits", lambda _seconds: nowhere)
-    schema = schemathesis.openapi.from_wsgi(f"{V1}/schema/", application)
+    schema = schemathesis.openapi.from_wsgi(f"{V1}/schema/", closing)
     for result in schema.get_all_operations():
         operation = result.ok()
 

@@ -221,7 +221,7 @@ def test_as_many_parameters_and_as_long_a_query_as_allowed_reach_the_view(client
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nosuch/", "/api/v2/", "/api/x", "/api/v1/changes/x/",
-                                  "/api/v1/releases/", "/api/v1/export/", "/api/v1/webhooks/1/x/",
+                                  "/api/v1/releases/0/", "/api/v1/export/x", "/api/v1/webhooks/1/x/",
                                   "/api/v1/submissions/x.css"])  # fmt: skip
 def test_an_address_that_is_not_there_is_a_problem(client, path):
     problem = problem_of(client.get(path), 404)

@@ -25,6 +25,7 @@ from commitments.models import (
     Partner,
     ProgressReport,
     RecoveryCode,
+    Release,
     RememberedAnswer,
     Revision,
     SecondFactor,
@@ -156,6 +157,11 @@ def error_report(**facts):
 def none_found(**facts):
     said = {"participation": make.ParticipationFactory(), "by": somebody("nina"), "at": NOW}
     return NoneFound.objects.create(**said | facts)
+
+
+def release(**facts):
+    held = {"seq": 1, "size": 1, "changes_size": 1, "contents": [], "counts": {}}
+    return Release.objects.create(made_at=NOW, **held | facts)
 
 
 def released_alone():
@@ -311,6 +317,7 @@ FAULTS = [
     ("capture_needs_four_eyes", released_alone),
     ("error_report_done_with_note", lambda: error_report(done_at=NOW)),
     ("error_report_done_with_note", lambda: error_report(note="It was right.")),
+    ("release_number_from_one", lambda: release(number=0)),
     ("none_found_says_where", lambda: none_found(where="")),
     ("standing_whole_once", lambda: twice(standing, commitment=make.CommitmentFactory())),
     (

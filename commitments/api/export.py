@@ -1,0 +1,77 @@
+"""The whole public record at once: a data package, its tables, NDJSON and SQLite, as it is now."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http.response import HttpResponseBase
+from rest_framework import exceptions
+
+from commitments import caching
+from commitments.api import formats
+from commitments.api.errors import Missing
+from commitments.api.releases import attachment, not_modified
+from commitments.api.resources import NoFilter
+from commitments.api.viewsets import JSON_ONLY, Reading, refuse
+from commitments.exchange import export
+
+PATH = "/api/v1/export/"
+KINDS = {
+    "zip": "application/zip",
+    "ndjson": formats.MEDIA_TYPES[formats.NDJSON],
+    "sqlite": "application/vnd.sqlite3",
+    "csv": "text/csv; charset=utf-8; header=present",
+}
+
+
+class NotNow(exceptions.APIException):
+    """The record moved on while it was written down."""
+
+    status_code = 503
+
+
+class Export(Reading):
+    """Files that hold the whole record, or a whole table of its package."""
+
+    offered = JSON_ONLY
+
+    def list(self, request) -> HttpResponseBase:
+        """The files that there are."""
+        return self.answered(self._list)
+
+    def _list(self, form: str) -> HttpResponseBase:
+        given = self.request._request.GET
+        refuse(NoFilter(given, strict=True, also=("format",)), [], given)
+        return formats.json_answer({"results": [listed(name) for name in export.WRITERS]})
+
+    def retrieve(self, request, name: str) -> HttpResponseBase:
+        """One file, sent in pieces; 304 where the reader has it."""
+        request = request._request
+        refuse(NoFilter(request.GET, strict=True), [], request.GET)
+        if name not in export.WRITERS:
+            raise Missing(f"There is no such file. The files are {', '.join(export.WRITERS)}.")
+        known = etag(name, export.state())
+        answer = not_modified(request, known)
+        if answer is None:
+            try:
+                stream, state = export.opened(name)
+            except export.Busy as busy:
+                raise NotNow("The record is changing at the moment. Ask again soon.") from busy
+            answer, known = attachment(stream, name, kind(name)), etag(name, state)
+        answer["ETag"], answer["Cache-Control"] = known, caching.CACHE_CONTROL
+        return answer
+
+
+def etag(name: str, state: str) -> str:
+    """The validator of a file of one state of the record."""
+    return f'"{name}-{state}"'
+
+
+def kind(name: str) -> str:
+    """The media type of a file."""
+    return KINDS[name.rpartition(".")[2]]
+
+
+def listed(name: str) -> dict[str, Any]:
+    """A file in the list."""
+    url = f"{settings.SITE_URL}{PATH}{name}"
+    return {"name": name, "url": url, "media_type": kind(name).partition(";")[0]}
