@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 from commitments import columns
 from commitments.exchange import tables
 from commitments.filters import SearchFilter
-from commitments.models import Release
-from commitments.queries import counts, freshness, log
+from commitments.queries import counts, freshness, log, releases
 from commitments.queries import search as searching
 from commitments.site import linked
 from commitments.site.pages import commitments_on, page, paged, read, show
@@ -45,7 +44,7 @@ def data(request: HttpRequest) -> HttpResponse:
         files=tables.FILES,
         today=today(),
         resources=RESOURCES,
-        releases=Release.objects.all()[:RELEASES_SHOWN],
+        releases=releases.newest(RELEASES_SHOWN),
         dataset=linked.dataset(RESOURCES, freshness.current().changed_at),
     )
 
