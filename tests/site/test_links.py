@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from contextlib import closing
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -53,7 +54,9 @@ def test_every_kind_of_link_leads_to_a_page(client, address):
     if "as_of" in address:
         followed = [one for one in followed if "as_of" in one]  # the rest is as on today's page
     for one in followed:
-        ANSWERS[one] = ANSWERS.get(one) or client.get(one).status_code
+        if one not in ANSWERS:
+            with closing(client.get(one)) as answer:  # a file is open until it has been read
+                ANSWERS[one] = answer.status_code
     assert {one: ANSWERS[one] for one in followed if ANSWERS[one] not in (200, 301, 302)} == {}
 
 
