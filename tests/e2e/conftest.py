@@ -15,11 +15,13 @@ import sys
 from contextlib import closing
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+expect.set_options(timeout=15_000)  # milliseconds; a busy machine answers late
 KEEPER = "keeps the whole of the record"
 DATABASE, AS_NEW = "nss.sqlite3", "as-new.sqlite3"
 SIGNED_IN = {}  # the cookies of each account
