@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from commitments import rules
 from commitments.actions import captures
 from commitments.actions.errors import Invalid, NotAllowed, Refused
-from commitments.attachments import attachment
+from commitments.attachments import of_capture
 from commitments.models import Capture
 from commitments.queries import captures as reads
 from summits.partial_dates import today
@@ -121,7 +121,7 @@ class CaptureViews:
 
     def file_view(self, request, object_id, capture):
         source = self._seen(request, object_id)
-        return attachment(get_object_or_404(reads.all_of(source), pk=capture))
+        return of_capture(get_object_or_404(reads.all_of(source), pk=capture))
 
     def release_view(self, request, object_id, capture):
         source = self._seen(request, object_id)

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from rest_framework import exceptions
 
 from commitments import caching
 from commitments.api import formats
 from commitments.api.errors import Missing
-from commitments.api.releases import attachment, not_modified
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import JSON_ONLY, Reading, refuse
+from commitments.attachments import attachment
 from commitments.exchange import export
 
 PATH = "/api/v1/export/"
@@ -50,7 +51,7 @@ class Export(Reading):
         if name not in export.WRITERS:
             raise Missing(f"There is no such file. The files are {', '.join(export.WRITERS)}.")
         known = etag(name, export.state())
-        answer = not_modified(request, known)
+        answer: HttpResponseBase | None = get_conditional_response(request, known)
         if answer is None:
             try:
                 stream, state = export.opened(name)

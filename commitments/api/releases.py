@@ -1,9 +1,8 @@
 """Editions of the whole data set: a list, what is known of each, and their files."""
 
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
@@ -13,7 +12,7 @@ from commitments.api.fields import in_utc
 from commitments.api.pagination import PARAMETERS, Order, Paging, link_header
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import JSON_ONLY, Reading, refuse
-from commitments.attachments import POLICY
+from commitments.attachments import attachment
 from commitments.exchange import releases
 from commitments.models import Release
 from commitments.queries import feed, log
@@ -81,22 +80,10 @@ class Releases(Reading):
         if not path.is_file():
             raise Missing(f"The files of release {release.number} are not here at the moment.")
         etag = f'"{digest}"'
-        answer = not_modified(self.request._request, etag)
+        answer: HttpResponseBase | None = get_conditional_response(self.request._request, etag)
         answer = answer or attachment(path.open("rb"), name, kind)
         answer["ETag"], answer["Cache-Control"] = etag, KEPT
         return answer
-
-
-def attachment(stream: BinaryIO, name: str, kind: str) -> HttpResponseBase:
-    """A file as an attachment that nothing runs, sent in pieces."""
-    answer = FileResponse(stream, as_attachment=True, filename=name, content_type=kind)
-    answer["Content-Security-Policy"] = POLICY
-    return answer
-
-
-def not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | None:
-    """What a reader is told who has the file with this ETag already."""
-    return get_conditional_response(request, etag)
 
 
 def found(number: int) -> Release:

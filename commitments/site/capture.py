@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from commitments.attachments import attachment
+from commitments.attachments import of_capture
 from commitments.queries import captures
 
 # not for a year: a source that is retracted takes its captures along
@@ -16,7 +16,7 @@ def capture_file(request: HttpRequest, sha256: str) -> HttpResponse:
     """``/captures/<sha256>``"""
     capture = captures.public(sha256)
     if capture is not None:
-        answer = attachment(capture)
+        answer = of_capture(capture)
         answer["Cache-Control"] = CACHE_CONTROL
         return answer
     gone = captures.taken_back(sha256)
