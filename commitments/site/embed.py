@@ -10,7 +10,7 @@ from typing import Any
 
 from csp.constants import NONE
 from csp.decorators import csp_replace
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,9 +22,10 @@ from commitments.choices import PartyRole, RecordType
 from commitments.queries import counts, timeline
 from commitments.queries import party as parties
 from commitments.site.commitment import shown_on
-from commitments.site.pages import Moved, Refusal, commitments_on, day_of, find, page
+from commitments.site.pages import answered, commitments_on, day_of, find, page
 from summits.choices import PartyKind
 
+REFUSED = "embed/refusal.html"
 ANYWHERE = {"frame-ancestors": ["*"], "form-action": [NONE]}
 
 
@@ -44,17 +45,11 @@ def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def _answer(
     request: HttpRequest, view: Callable[..., HttpResponse], kwargs: dict[str, Any]
 ) -> HttpResponse:
-    status, facts = 404, {"detail": _("There is no card at this address.")}
     try:
-        return view(request, **kwargs)
-    except Moved as moved:
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{moved.address}{query and '?'}{query}")
-    except Refusal as refusal:
-        status, facts = refusal.status, {"detail": refusal.detail, **refusal.facts}
+        return answered(request, lambda: view(request, **kwargs), refused=REFUSED)
     except Http404:
-        pass
-    return render(request, "embed/refusal.html", facts, status=status)
+        detail = _("There is no card at this address.")
+        return render(request, REFUSED, {"detail": detail}, status=404)
 
 
 def _card(request: HttpRequest, template: str, day: Any, record: Any, **facts: Any) -> HttpResponse:

@@ -54,13 +54,19 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return shown
 
 
-def answered(request: HttpRequest, build: Callable[[], HttpResponse]) -> HttpResponse:
-    """What ``build`` answers, its refusals as helpful pages and its moves as redirections."""
+def answered(
+    request: HttpRequest, build: Callable[[], HttpResponse], refused: str = ""
+) -> HttpResponse:
+    """What ``build`` answers, its moves as redirections, its refusals as helpful pages.
+
+    ``refused`` is the template of every refusal; without it each status has its own.
+    """
     try:
         return build()
     except Refusal as refusal:
         context = {"detail": refusal.detail, "status": refusal.status, **refusal.facts}
-        return render(request, f"{refusal.status}.html", context, status=refusal.status)
+        template = refused or f"{refusal.status}.html"
+        return render(request, template, context, status=refusal.status)
     except Moved as moved:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{moved.address}{query and '?'}{query}")
