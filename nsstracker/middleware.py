@@ -212,7 +212,7 @@ def user_of(request: HttpRequest):
         if request.sign_in is None:
             request.session.flush()
             return AnonymousUser()
-        if request.sign_in.seen_at < now - sessions.NOTED_EVERY:
+        if sessions.is_to_be_noted(request.sign_in, now):
             request.session.modified = True  # it lasts from when she was last seen
     return user
 

@@ -42,9 +42,14 @@ def resume(pk: int | None, user: Any, *, at: datetime.datetime) -> SignIn | None
     found = lasting(user, at).annotate(has_factor=Exists(factor)).filter(pk=pk).first()
     if found is None or (found.has_factor and not found.with_factor):
         return None
-    if found.seen_at < at - NOTED_EVERY:
+    if is_to_be_noted(found, at):
         SignIn.objects.filter(pk=found.pk).update(seen_at=at, address=audit.address())
     return found
+
+
+def is_to_be_noted(sign_in: SignIn, at: datetime.datetime) -> bool:
+    """Whether the last note that its person was seen is old enough for another."""
+    return sign_in.seen_at < at - NOTED_EVERY
 
 
 def sign_out(pk: int | None, user: Any, *, at: datetime.datetime) -> None:
