@@ -10,6 +10,14 @@ ADD = "/admin/commitments/commitment/add/"
 TITLE = "Open a school for customs officers"
 
 
+def type_source(page):
+    """Fill in the form of a new source, and leave it unsent."""
+    page.goto("/admin/summits/source/add/")
+    page.fill("#id_title", TITLE)
+    page.fill("#id_publisher", "An office")
+    page.select_option("#id_kind", "news")
+
+
 def sign_out(page):
     page.context.clear_cookies(name="session")
 
@@ -24,10 +32,7 @@ def test_another_account_in_the_same_browser_neither_sees_nor_sends_it(
     page, own_site, sign_in, leaving
 ):
     sign_in("editor")
-    page.goto("/admin/summits/source/add/")
-    page.fill("#id_title", TITLE)
-    page.fill("#id_publisher", "An office")
-    page.select_option("#id_kind", "news")
+    type_source(page)
     other = page.context.new_page()
     sign_out(page)
     other.goto("/admin/")
@@ -47,10 +52,7 @@ def test_another_account_in_the_same_browser_neither_sees_nor_sends_it(
 
 def test_what_was_submitted_is_not_offered_again(page, sign_in, leaving):
     sign_in("editor")
-    page.goto("/admin/summits/source/add/")
-    page.fill("#id_title", TITLE)
-    page.fill("#id_publisher", "An office")
-    page.select_option("#id_kind", "news")
+    type_source(page)
     page.locator("[name=_submit]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert kept(page) == 0
@@ -60,10 +62,7 @@ def test_what_was_submitted_is_not_offered_again(page, sign_in, leaving):
 
 def test_a_comment_to_an_author_survives_a_closed_window(page, sign_in, leaving):
     sign_in("editor")
-    page.goto("/admin/summits/source/add/")
-    page.fill("#id_title", TITLE)
-    page.fill("#id_publisher", "An office")
-    page.select_option("#id_kind", "news")
+    type_source(page)
     page.locator("[name=_submit]").click()
     sign_out(page)
     sign_in("reviewer")
