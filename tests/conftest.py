@@ -29,6 +29,7 @@ from commitments.exchange.load import load_package
 from commitments.models import Commitment
 from tests import server
 from tests.ground import lay_public
+from tests.outside.listener import listening
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "nss"
 COMMITTING = {"transactional_db", "live_server"}
@@ -224,6 +225,15 @@ def server_folder(started_once, tmp_path_factory):
         return shutil.copytree(started_once, tmp_path_factory.mktemp("server") / "var")
 
     return make
+
+
+@pytest.fixture
+def receiver(settings):
+    """A listener on this machine that takes webhooks and answers 200: see tests/outside/listener.py."""
+    settings.WEBHOOKS_HERE = True
+    with listening() as server:
+        server.answers["/"] = 200
+        yield server
 
 
 # --- people ---

@@ -6,19 +6,10 @@ from django.utils import timezone
 from commitments.models import AuditEntry, Delivery, Partner, Webhook
 from tests.admin.conftest import signed_in
 from tests.api.partners import key_of
-from tests.outside.listener import listening
 from tests.webhooks.hooks import hook_of, numbers, publish, served
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/commitments/partner/"
-
-
-@pytest.fixture
-def site(settings):
-    settings.WEBHOOKS_HERE = True
-    with listening() as server:
-        server.answers["/"] = 200
-        yield server
 
 
 @pytest.fixture
@@ -32,8 +23,8 @@ def as_administrator(administrator):
 
 
 @pytest.fixture
-def hook(partner, site):
-    return hook_of(partner, site.url(), description="nightly copy")[0]
+def hook(partner, receiver):
+    return hook_of(partner, receiver.url(), description="nightly copy")[0]
 
 
 def page_of(hook):
@@ -46,8 +37,8 @@ def text_of(client, address, status=200):
     return answer.content.decode()
 
 
-def test_the_partner_s_page_and_the_list_tell_how_webhooks_stand(as_administrator, hook, site):
-    site.answers["/"] = 410
+def test_the_partner_s_page_and_the_list_tell_how_webhooks_stand(as_administrator, hook, receiver):
+    receiver.answers["/"] = 410
     publish(2)
     assert "nightly copy" in text_of(as_administrator, f"{LIST}{hook.partner_id}/change/")
     served(hook)
@@ -57,8 +48,8 @@ def test_the_partner_s_page_and_the_list_tell_how_webhooks_stand(as_administrato
     assert "1, 1 switched off" in text_of(as_administrator, LIST)
 
 
-def test_the_log_shows_payload_and_answers_escaped(as_administrator, hook, site):
-    site.answers["/"] = (500, {}, b"<script>alert(1)</script>")
+def test_the_log_shows_payload_and_answers_escaped(as_administrator, hook, receiver):
+    receiver.answers["/"] = (500, {}, b"<script>alert(1)</script>")
     publish(1)
     served(hook)
     shown = text_of(as_administrator, page_of(hook))
@@ -71,17 +62,17 @@ def test_the_log_shows_payload_and_answers_escaped(as_administrator, hook, site)
     assert "theme.published" not in text_of(as_administrator, f"{page_of(hook)}?state=delivered")
 
 
-def test_a_webhook_is_tested_switched_off_and_on(as_administrator, hook, site):
+def test_a_webhook_is_tested_switched_off_and_on(as_administrator, hook, receiver):
     for act, expected in [("off", 302), ("off", 409), ("test", 302), ("test", 409), ("on", 302)]:
         assert as_administrator.post(page_of(hook), {"act": act}).status_code == expected, act
     assert as_administrator.post(page_of(hook), {"act": "explode"}).status_code == 400
     served(hook)
-    assert b"webhook.test" in site.visits[0]["body"]
+    assert b"webhook.test" in receiver.visits[0]["body"]
     kinds = AuditEntry.objects.filter(by_name="ada", kind__startswith="webhook").order_by("pk")
     assert [entry.kind for entry in kinds] == ["webhook_off", "webhook_tested", "webhook_on"]
 
 
-def test_messages_are_sent_again_by_range_and_one_by_one(as_administrator, hook, site):
+def test_messages_are_sent_again_by_range_and_one_by_one(as_administrator, hook, receiver):
     """W12: what was sent or given up is replayed in its order."""
     publish(3)
     served(hook)
@@ -96,7 +87,7 @@ def test_messages_are_sent_again_by_range_and_one_by_one(as_administrator, hook,
     assert again.status_code == 409
     assert "no such message" in again.content.decode()
     served(hook)
-    assert numbers(site.visits) == [1, 2, 3, 1, 2, 3]
+    assert numbers(receiver.visits) == [1, 2, 3, 1, 2, 3]
     wrong = as_administrator.post(page_of(hook), {"act": "replay", "first": 5, "last": 4})
     assert wrong.status_code == 400
     assert "not before the first" in wrong.content.decode()

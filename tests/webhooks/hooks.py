@@ -17,7 +17,7 @@ QUICK = Terms(seconds=2)
 
 
 def hook_of(partner, url, **facts):
-    """A webhook and its secret: ``hook, secret = hook_of(partner, site.url())``."""
+    """A webhook and its secret: ``hook, secret = hook_of(partner, receiver.url())``."""
     known = {"url": url, "description": "", "position": log.head()[1], "at": timezone.now()}
     return webhooks.make(partner, **known | facts, by=partner)
 

@@ -155,14 +155,14 @@ def test_the_connection_goes_to_the_number_that_was_checked(partner, name_leads_
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("to", ["/inside", "http://127.0.0.1/", "file:///etc/passwd", "/", ""])
-def test_a_redirect_is_a_failure_and_never_followed(partner, site, status, to):
+def test_a_redirect_is_a_failure_and_never_followed(partner, receiver, status, to):
     """W04: wherever it leads."""
-    hook, _ = hook_of(partner, site.url())
+    hook, _ = hook_of(partner, receiver.url())
     publish(1)
-    site.answers["/"] = (status, {"Location": to} if to else {}, b"")
-    site.answers["/inside"] = 200
+    receiver.answers["/"] = (status, {"Location": to} if to else {}, b"")
+    receiver.answers["/inside"] = 200
     assert served(hook) == 1
-    assert site.paths() == ["/"]
+    assert receiver.paths() == ["/"]
     assert states(hook) == ["waiting"]
 
 

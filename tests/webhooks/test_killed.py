@@ -85,30 +85,30 @@ def respond(visit, status):
     visit.end_headers()
 
 
-def test_killed_before_it_is_written_down_it_is_sent_again(partner, site, tmp_path):
+def test_killed_before_it_is_written_down_it_is_sent_again(partner, receiver, tmp_path):
     """W08: the worker dies between the receiver's 200 and the record: same id, new timestamp."""
-    hook, secret = hook_of(partner, site.url())
+    hook, secret = hook_of(partner, receiver.url())
     publish(2)
     queue = Queue(tmp_path)
     first = queue.worker()
 
     def kill_then_answer(visit):
-        site.answers["/"] = 200
+        receiver.answers["/"] = 200
         end(first)
         with contextlib.suppress(OSError):
             respond(visit, 200)
 
-    site.answers["/"] = kill_then_answer
-    until(lambda: len(site.visits) == 1)
+    receiver.answers["/"] = kill_then_answer
+    until(lambda: len(receiver.visits) == 1)
     assert first.wait(30) == -signal.SIGKILL
     second = queue.worker()
     until(lambda: queue.counts() == {"delivered": 2})
     assert end(second, signal.SIGTERM) == 0
-    assert numbers(site.visits) == [1, 1, 2]
-    once, again, _next = [visit["headers"] for visit in site.visits]
+    assert numbers(receiver.visits) == [1, 1, 2]
+    once, again, _next = [visit["headers"] for visit in receiver.visits]
     assert once["webhook-id"] == again["webhook-id"]
     assert int(once["webhook-timestamp"]) < int(again["webhook-timestamp"])
-    assert verified(secret, site.visits[0]) == verified(secret, site.visits[1])
+    assert verified(secret, receiver.visits[0]) == verified(secret, receiver.visits[1])
 
 
 def is_open(connection):
@@ -198,20 +198,20 @@ def free_port(chance):
     raise AssertionError("no port is free")
 
 
-def test_through_a_storm_every_event_arrives_in_order(partner, site, tmp_path, record_property):
+def test_through_a_storm_every_event_arrives_in_order(partner, receiver, tmp_path, record_property):
     """W09: every event at every receiver, in order, signed by both secrets, never two at once (G7)."""
     chance, stop = random.Random(7), threading.Event()
     receivers = [kind(random.Random(n)) for n, kind in enumerate((Receiver, Failing, Receiver))]
     slow, failing, mortal = receivers
-    site.answers |= {"/slow": slow.answer, "/failing": failing.answer}
+    receiver.answers |= {"/slow": slow.answer, "/failing": failing.answer}
     port = free_port(random.Random(os.getpid()))
     host = threading.Thread(target=dying, args=(mortal, port, stop))
     host.start()
-    urls = [site.url("/slow"), site.url("/failing"), f"http://localhost:{port}/"]
+    urls = [receiver.url("/slow"), receiver.url("/failing"), f"http://localhost:{port}/"]
     made = [hook_of(partner, url) for url in urls]
     how = {"overlap": datetime.timedelta(days=1), "by": partner, "at": timezone.now()}
-    for (hook, old), receiver in zip(made, receivers, strict=True):
-        receiver.secrets = [old, webhooks.rotate(hook, **how)[1]]
+    for (hook, old), one in zip(made, receivers, strict=True):
+        one.secrets = [old, webhooks.rotate(hook, **how)[1]]
     publish(EVENTS)
     queue = Queue(tmp_path)
     workers, kills, began = [queue.worker() for _ in range(3)], 0, time.monotonic()

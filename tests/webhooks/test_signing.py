@@ -41,12 +41,12 @@ def test_only_what_is_untouched_passes():
 
 
 @pytest.mark.django_db
-def test_what_is_sent_is_what_is_signed_and_what_the_feed_says(partner, site, client):
+def test_what_is_sent_is_what_is_signed_and_what_the_feed_says(partner, receiver, client):
     """W10: the bytes that arrive verify, and tell what the feed tells."""
-    hook, secret = hook_of(partner, site.url())
+    hook, secret = hook_of(partner, receiver.url())
     publish(1, name=HOSTILE)
     assert served(hook) == 1
-    [visit] = site.visits
+    [visit] = receiver.visits
     told = verified(secret, visit)
     [entry] = client.get("/api/v1/changes/").json()["results"]
     assert told == {"type": "theme.published", "timestamp": entry["at"], "data": entry}
@@ -56,29 +56,29 @@ def test_what_is_sent_is_what_is_signed_and_what_the_feed_says(partner, site, cl
 
 
 @pytest.mark.django_db
-def test_a_new_secret_and_the_old_one_both_verify_for_the_overlap(partner, site):
+def test_a_new_secret_and_the_old_one_both_verify_for_the_overlap(partner, receiver):
     """W11: a secret is replaced; for the overlap both verify, and afterwards the new one alone."""
-    hook, old = hook_of(partner, site.url())
+    hook, old = hook_of(partner, receiver.url())
     publish(1)
     served(hook)
     how = {"overlap": datetime.timedelta(days=1), "by": partner, "at": timezone.now()}
     _hook, new = webhooks.rotate(hook, **how)
     publish(1)
     served(hook)
-    assert len(site.visits[1]["headers"]["webhook-signature"].split()) == 2
-    assert verified(old, site.visits[1]) == verified(new, site.visits[1])
+    assert len(receiver.visits[1]["headers"]["webhook-signature"].split()) == 2
+    assert verified(old, receiver.visits[1]) == verified(new, receiver.visits[1])
     with time_machine.travel(timezone.now() + datetime.timedelta(days=2)):
         publish(1)
         served(hook)
-        assert len(site.visits[2]["headers"]["webhook-signature"].split()) == 1
-        assert verified(new, site.visits[2])
+        assert len(receiver.visits[2]["headers"]["webhook-signature"].split()) == 1
+        assert verified(new, receiver.visits[2])
         with pytest.raises(WebhookVerificationError):
-            verified(old, site.visits[2])
+            verified(old, receiver.visits[2])
 
 
 @pytest.mark.django_db
-def test_no_secret_is_in_the_database(partner, site):
-    hook, secret = hook_of(partner, site.url())
+def test_no_secret_is_in_the_database(partner, receiver):
+    hook, secret = hook_of(partner, receiver.url())
     publish(1)
     served(hook)
     raw = base64.b64decode(secret.removeprefix("whsec_"))
