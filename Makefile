@@ -14,8 +14,15 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 install = ( [ -x $(BIN)/uv ] && VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r $(1) ) || $(PIP) install --require-hashes -r $(1)
 PYTEST := $(BIN)/python -m pytest -q
 UNITS := $(PYTEST) -n $(JOBS) -m
-# what the choice of database cannot change is tried with SQLite only
-AGAIN := not e2e and not once
+BROWSER := $(PYTEST) -n 2 --dist loadfile tests/e2e -m
+# what the choice of database cannot change is tried with SQLite only; what takes long is left to `make walks`
+ON_SQLITE := not e2e and not walk
+ON_POSTGRES := not e2e and not walk and not once and not later
+IN_BROWSER := e2e and not walk
+WALKS_ON_SQLITE := not e2e and walk
+WALKS_ON_POSTGRES := not e2e and not once and (walk or later)
+WALKS_IN_BROWSER := e2e and walk
+LONG := The long walks are left out, which go through everything: make walks runs them, and .ci/run does.
 LEFT_OUT := $(VENV)/left-out
 # bytecode is kept: without it every worker and every server of the tests compiles Django anew
 export PYTHONDONTWRITEBYTECODE :=
@@ -25,7 +32,7 @@ LIVE := SECRET_KEY=$$(printf 'checks only %.0s' {1..9}) ALLOWED_HOSTS=tracker.ex
 
 CHECKS := $(addprefix check-,format lint types imports migrations system api templates)
 
-.PHONY: help run dev load test test-sqlite test-postgres test-browser pictures check $(CHECKS) fmt schema bench lock clean
+.PHONY: help run dev load test walks test-sqlite test-postgres test-browser pictures check $(CHECKS) fmt schema bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -55,21 +62,26 @@ load: $(VENV)/run ## load data/nss into the database; a second time changes noth
 	$(BIN)/python manage.py prepare
 	$(BIN)/python manage.py load_package data/nss
 
-test: $(VENV)/dev ## all tests: on SQLite, on PostgreSQL, in a browser
-	@rm -f $(LEFT_OUT)
+test: $(VENV)/dev ## the tests, in five minutes: on SQLite, on PostgreSQL, in a browser
+	@echo "$(LONG)" > $(LEFT_OUT)
 	@$(MAKE) --no-print-directory test-sqlite test-postgres test-browser
-	@if [ -s $(LEFT_OUT) ]; then echo; echo "=== LEFT OUT ==="; cat $(LEFT_OUT); else echo "All tests have run: SQLite, PostgreSQL, browser."; fi
+	@echo; echo "=== LEFT OUT ==="; cat $(LEFT_OUT)
+
+walks: $(VENV)/dev ## all that make test leaves out: every page, every role, storms; ten minutes
+	@rm -f $(LEFT_OUT)
+	@$(MAKE) --no-print-directory test-sqlite test-postgres test-browser ON_SQLITE="$(WALKS_ON_SQLITE)" ON_POSTGRES="$(WALKS_ON_POSTGRES)" IN_BROWSER="$(WALKS_IN_BROWSER)"
+	@if [ -s $(LEFT_OUT) ]; then echo; echo "=== LEFT OUT ==="; cat $(LEFT_OUT); else echo "All long walks have run: SQLite, PostgreSQL, browser."; fi
 
 test-sqlite: $(VENV)/dev ## the tests on SQLite
-	env -u DATABASE_URL $(UNITS) "not e2e"
+	env -u DATABASE_URL $(UNITS) "$(ON_SQLITE)"
 
-test-postgres: $(VENV)/dev ## the same tests on a throw-away PostgreSQL, or the one in TEST_DATABASE_URL
-	@if [ -n "$${TEST_DATABASE_URL:-}" ]; then set -x; DATABASE_URL="$$TEST_DATABASE_URL" $(UNITS) "$(AGAIN)"; \
-	elif $(BIN)/python scripts/with_postgres.py >> $(LEFT_OUT); then set -x; $(BIN)/python scripts/with_postgres.py $(UNITS) "$(AGAIN)"; \
+test-postgres: $(VENV)/dev ## the tests on a throw-away PostgreSQL, or the one in TEST_DATABASE_URL
+	@if [ -n "$${TEST_DATABASE_URL:-}" ]; then set -x; DATABASE_URL="$$TEST_DATABASE_URL" $(UNITS) "$(ON_POSTGRES)"; \
+	elif $(BIN)/python scripts/with_postgres.py >> $(LEFT_OUT); then set -x; $(BIN)/python scripts/with_postgres.py $(UNITS) "$(ON_POSTGRES)"; \
 	else tail -n 1 $(LEFT_OUT); [ "$${REQUIRE_POSTGRES:-0}" != 1 ]; fi
 
 test-browser: $(VENV)/dev ## the journeys in a real Chromium
-	@if command -v chromium chromium-browser google-chrome >/dev/null; then set -x; env -u DATABASE_URL $(PYTEST) -n 2 --dist loadfile -m e2e tests/e2e; \
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then set -x; env -u DATABASE_URL $(BROWSER) "$(IN_BROWSER)"; \
 	else echo "Chromium is not installed (Debian: apt-get install chromium): the browser tests are left out." | tee -a $(LEFT_OUT); [ "$${REQUIRE_BROWSER:-0}" != 1 ]; fi
 
 pictures: $(VENV)/dev ## take the pictures of docs/editors.md anew, in a browser

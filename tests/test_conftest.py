@@ -50,7 +50,7 @@ def test_a_test_that_commits_finds_an_empty_database_with_the_roles(editor, turn
     Party.objects.create(code="ATL", slug="atlantis", name="Atlantis", kind="country")
 
 
-@pytest.mark.slow
+@pytest.mark.later
 @pytest.mark.django_db(transaction=True)
 def test_a_test_that_commits_can_have_the_record(record, reviewer):
     assert Commitment.objects.published().count() == COMMITMENTS

@@ -41,7 +41,6 @@ def told(monkeypatch):
     return tell
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [["manage.py", "check"], ["manage.py", "start"], ["-c", "import nsstracker.wsgi"]],
@@ -58,7 +57,6 @@ def test_all_that_is_wrong_is_told_at_once_whichever_way_it_starts(tmp_path, arg
     assert "canary" not in refused.stderr + refused.stdout
 
 
-@pytest.mark.slow
 def test_production_says_all_that_it_lacks(tmp_path):
     how = server.command(tmp_path / "var", DJANGO_SETTINGS_MODULE="nsstracker.settings")
     how["args"] = [sys.executable, "-c", "import nsstracker.wsgi"]

@@ -56,7 +56,7 @@ def test_the_rules_ask_for_permissions_that_exist(editor, reviewer, manager):
     assert [rules.may_retract(user) for user in (editor, reviewer, manager)] == [False, False, True]
 
 
-@pytest.mark.slow
+@pytest.mark.walk
 @pytest.mark.django_db(transaction=True)
 def test_the_roles_go_with_their_migration_and_come_back():
     before = {role: may(role) for role in rules.ROLES}

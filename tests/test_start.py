@@ -15,7 +15,7 @@ import pytest
 
 from tests import server
 
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = pytest.mark.once
 
 SLOW_ANSWER = """
 import signal, socket, time
@@ -133,6 +133,7 @@ def without_accounts(database, copy):
         target.commit()
 
 
+@pytest.mark.walk
 def test_two_machines_have_different_secrets_and_passwords(folder, tmp_path):
     """S05: made at random, by nobody's name."""
     with server.running(folder) as one:

@@ -111,7 +111,6 @@ def submissions(count, editor, at):
 
 
 @on_postgresql
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_twenty_reviewers_at_once_publish_once(editor, reviewer, at):
     """R03: looking first and writing then, all twenty would have published."""
@@ -123,7 +122,6 @@ def test_twenty_reviewers_at_once_publish_once(editor, reviewer, at):
 
 
 @on_postgresql
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_once_number_their_changes_in_the_order_of_commit(editor, reviewer, at):
     ready = list(submissions(30, editor, at))
@@ -154,7 +152,6 @@ def test_writers_at_once_number_their_changes_in_the_order_of_commit(editor, rev
 
 
 @on_postgresql
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("stop", ["_publish_one", "record_changes"])
 def test_what_is_killed_while_it_publishes_has_written_neither_record_nor_change(
@@ -183,7 +180,6 @@ def test_what_is_killed_while_it_publishes_has_written_neither_record_nor_change
 
 
 @on_postgresql
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_checks_and_a_publication_at_once_do_not_wait_for_one_another(editor, reviewer, at):
     for submission in submissions(10, editor, at):
@@ -199,7 +195,6 @@ def test_checks_and_a_publication_at_once_do_not_wait_for_one_another(editor, re
 
 
 @on_postgresql
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_last_two_sources_of_a_record_do_not_go_at_once(manager, at):
     sources = []
@@ -218,7 +213,6 @@ def test_the_last_two_sources_of_a_record_do_not_go_at_once(manager, at):
 
 
 @on_postgresql
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_editors_with_one_address_at_once_make_one_source(editor, person, at):
     """R07: the address is unique in the database; two addresses are two sources."""

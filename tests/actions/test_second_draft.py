@@ -12,7 +12,7 @@ from tests.actions.proposals import proposal
 from tests.actions.test_changes import at_once, on_postgresql
 
 WINDOWS = 10
-pytestmark = [on_postgresql, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [on_postgresql, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

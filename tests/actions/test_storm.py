@@ -97,7 +97,7 @@ ACTS = [
 
 
 @on_postgresql
-@pytest.mark.slow
+@pytest.mark.walk
 @pytest.mark.django_db(transaction=True)
 def test_twenty_people_on_ten_records_leave_each_whole(person, record_property):
     people = [person(f"person-{n}", "managing editor") for n in range(20)]

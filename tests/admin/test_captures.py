@@ -248,7 +248,6 @@ def test_a_form_without_a_file_asks_for_one(as_editor, source):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="threads share one SQLite in memory")
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_never_overfill_the_store(person, settings):
     """U08: as many as there is room for go in."""

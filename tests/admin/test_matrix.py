@@ -40,7 +40,7 @@ def asked(world, address, line, who):
     return matrix.answered(response, written)
 
 
-@pytest.mark.slow
+@pytest.mark.walk
 @pytest.mark.once
 @pytest.mark.parametrize("section", SECTIONS)
 def test_everybody_is_answered_what_the_table_says(world, section):

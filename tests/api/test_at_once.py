@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.actions.test_changes import on_postgresql
 from tests.api.partners import bearing, key_of, partner_of
 
-pytestmark = [on_postgresql, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [on_postgresql, pytest.mark.django_db(transaction=True)]
 PATH = "/api/v1/submissions/"
 REPORT = {
     "commitment": "pledge", "date": "2015", "status": "completed", "basis": "third_party",

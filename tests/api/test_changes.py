@@ -256,6 +256,7 @@ def test_the_real_record_can_be_copied(client, record):
     assert told == listed
 
 
+@pytest.mark.walk
 @pytest.mark.once  # with PostgreSQL the storm of the feed tries the same, all at once
 def test_whoever_follows_the_feed_has_a_true_copy(client, editor, reviewer, manager):
     def fetch(path):

@@ -49,6 +49,7 @@ def test_the_document_is_served_as_json_and_yaml(client, db):
     assert client.get(f"{V1}/schema/", headers={"Accept": "application/yaml"}).status_code == 200
 
 
+@pytest.mark.walk
 def test_every_parameter_is_described_and_takes_what_it_lists(client, record):
     for path, methods in docs.document()["paths"].items():
         for one in methods.values():
@@ -143,6 +144,7 @@ def _connection_stays():
 
 
 @pytest.mark.once
+@pytest.mark.walk
 @pytest.mark.usefixtures("_connection_stays")
 def test_requests_made_from_the_document_meet_no_defect(record, administrator, monkeypatch):
     key = bearing(key_of(administrator, "submit", "webhooks")[1])

@@ -56,7 +56,7 @@ def follower(base, folder, number):
 
 
 @on_postgresql
-@pytest.mark.slow
+@pytest.mark.walk
 @pytest.mark.django_db(transaction=True)
 def test_whoever_follows_through_a_storm_has_a_true_copy(live_server, tmp_path, person):
     people = [person(f"person-{n}", "managing editor") for n in range(8)]

@@ -171,7 +171,6 @@ print([(one.limit, one.is_exceeded) for one in taken].count((60, False)))
 """
 
 
-@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.skipif(
     SERVER is None, reason="LEFT OUT: neither valkey-server nor redis-server is here"

@@ -107,7 +107,7 @@ def test_reviewable_models_have_their_constraints(table):
     assert {f"{model}_published_has_dates", f"{model}_retracted_with_reason"} <= found
 
 
-@pytest.mark.slow
+@pytest.mark.walk
 @pytest.mark.django_db(transaction=True)
 def test_migrations_run_back_and_forth():
     labels = ("commitments", "summits")

@@ -1,5 +1,6 @@
 """Look at a page as those do who cannot see it well: axe, by day and by night, and on a phone."""
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 # what a page is made of is asked once; nothing is fetched again for rules that are not among the usual
@@ -10,6 +11,13 @@ SHAPE = BRIEF | {"rules": {"color-contrast": {"enabled": False}}}
 FIND = "options => axe.run(options).then(found => found.violations)"
 SETTLED = "Promise.all(document.getAnimations().map(one => one.finished))"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def first_of(pages, first):
+    """Arguments for a test of each page, of which all but the first are left to the long walks."""
+    assert set(pages) >= first
+    walk = pytest.mark.walk
+    return [one if one in first else pytest.param(one, marks=walk) for one in pages]
 
 
 def faults(page, options=BRIEF):

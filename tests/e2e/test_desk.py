@@ -71,6 +71,7 @@ def next_pledge(page, number):
     choose_theme(page)
 
 
+@pytest.mark.walk
 def test_ten_pledges_of_one_statement_are_entered_and_published(enter):
     page = enter("editor")
     first_pledge(page)
@@ -108,6 +109,7 @@ def retitle(page, title):
     done(page)
 
 
+@pytest.mark.walk
 def test_a_conflict_is_resolved_field_by_field(enter):
     page, other = enter("reviewer"), enter("editor")
     open_pledge(page)
@@ -131,6 +133,7 @@ def test_a_conflict_is_resolved_field_by_field(enter):
     assert answer["version"] == 3
 
 
+@pytest.mark.walk
 def test_an_old_version_is_restored_through_review(enter):
     page, reviewer = enter("editor"), enter("reviewer")
     open_pledge(page)

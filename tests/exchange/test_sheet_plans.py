@@ -530,7 +530,7 @@ def test_a_draft_costs_a_few_queries(editor):
     assert len(queries) <= 1400
 
 
-@pytest.mark.slow
+@pytest.mark.walk
 @pytest.mark.once
 def test_five_hundred_rows_take_less_than_thirty_seconds(editor):
     begun = timezone.now()

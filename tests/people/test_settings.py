@@ -8,7 +8,7 @@ import pytest
 
 from tests import server
 
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = pytest.mark.once
 SAY = (
     "import json; from django.conf import settings as s;"
     "print(json.dumps([s.REQUIRE_2FA, s.PROXIES, s.EMAIL_BACKEND.split('.')[-2]]))"

@@ -182,7 +182,7 @@ def test_every_refusal_says_the_same(four):
     assert sign_in("erika").status_code == 302
 
 
-@pytest.mark.slow
+@pytest.mark.walk
 @pytest.mark.once
 def test_every_refusal_takes_about_as_long(four, settings, editor):
     """S04: whom nobody knows is hashed as well."""

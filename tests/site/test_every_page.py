@@ -35,6 +35,7 @@ def test_a_page_answers_small_cacheable_and_without_cookies(client, path):
 
 
 @pytest.mark.once
+@pytest.mark.walk
 @pytest.mark.parametrize("path", paths())
 def test_a_page_is_the_same_for_an_editor_who_is_signed_in(client, editor, path):
     clean = client.get(path).content

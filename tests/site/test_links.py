@@ -46,6 +46,7 @@ def chosen(page, address):
     return list(dict.fromkeys([*offered, *some]))
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("address", [*paths(), *FROM_FORMER_DAYS, *MORE])
 def test_every_kind_of_link_leads_to_a_page(client, address):
     page = client.get(address).content.decode(errors="replace")  # a picture has no links

@@ -11,7 +11,7 @@ from tests.api.reading import V1, get
 from tests.independent import last
 from tests.site import printed
 
-pytestmark = [pytest.mark.usefixtures("record"), pytest.mark.once]
+pytestmark = [pytest.mark.usefixtures("record"), pytest.mark.once, pytest.mark.walk]
 DAYS = ["", "2012-03-25", "2014-03-25", "2018-06-30"]
 COUNTRIES = ("china", "japan", "kazakhstan", "united-states", "malaysia")
 THEMES = ("capacity-building", "heu-minimization", "forensics")

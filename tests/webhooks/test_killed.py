@@ -25,7 +25,7 @@ from tests.outside.listener import listening
 from tests.server import ROOT
 from tests.webhooks.hooks import hook_of, numbers, publish, verified
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS = float(os.environ.get("STORM_SECONDS", "6"))
 EVENTS = int(SECONDS * 5)
 TIMEOUT = 1.2  # seconds; a lease ends after three times that
@@ -198,6 +198,7 @@ def free_port(chance):
     raise AssertionError("no port is free")
 
 
+@pytest.mark.walk
 def test_through_a_storm_every_event_arrives_in_order(partner, receiver, tmp_path, record_property):
     """W09: every event at every receiver, in order, signed by both secrets, never two at once (G7)."""
     chance, stop = random.Random(7), threading.Event()
