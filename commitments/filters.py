@@ -283,10 +283,21 @@ class CompareFilter(DayFilter):
     party = named(RecordType.PARTY, PARTY)
 
 
+def read_searched(text: str) -> str:
+    """Read a kind of record that can be searched for; raise ValueError with a sentence for any other."""
+    if text not in searchable.FIELDS:
+        raise ValueError(
+            gettext("“%(value)s” is not a kind of record that is searched. Use %(allowed)s.")
+            % {"value": text[:40], "allowed": ", ".join(searchable.FIELDS)}
+        )
+    return text
+
+
 class SearchFilter(StrictFilterSet):
-    """The parameter of the search page; what is found may be of any day."""
+    """The parameters of the search page; what is found may be of any day."""
 
     q = OneFilter(read=read_text)
+    kind = OneFilter(read=read_searched)
 
     def __init__(self, data, **kwargs: Any) -> None:
         super().__init__(data, Commitment.objects.none(), **kwargs)

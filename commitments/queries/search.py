@@ -2,16 +2,26 @@
 
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_
+from operator import add, and_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from commitments.choices import RecordType
+from commitments.excerpts import stem
 from commitments.models import Commitment, ProgressReport
-from commitments.queries import searchable
-from summits.models import Document, Party, Source
+from commitments.queries import searchable, spelling
+from summits.models import Document, Party, Source, Theme
 
 SHOWN = 20
+OFFERED = 8  # suggestions while a search is typed
+TITLES = {
+    RecordType.PARTY: "name",
+    RecordType.COMMITMENT: "title",
+    RecordType.PROGRESS_REPORT: "commitment__title",
+    RecordType.DOCUMENT: "title",
+    RecordType.SOURCE: "title",
+}
+KINDS = tuple(TITLES)
 
 
 @dataclass(frozen=True)
@@ -25,22 +35,47 @@ class Hits:
 
 def search(q: str) -> list[Hits]:
     """Public records in which every word occurs. Ten queries at most."""
-    words = q.split()
-    if not words:
+    if not q.split():
         return []
-    parties = Party.objects.published().order_by("name")
-    commitments = Commitment.objects.published().select_related("summit")
-    reports = ProgressReport.objects.published().select_related("commitment")
-    return [
-        _hits(RecordType.PARTY, parties, words),
-        _hits(RecordType.COMMITMENT, commitments, words),
-        _hits(RecordType.PROGRESS_REPORT, reports.order_by("-date_last"), words),
-        _hits(RecordType.DOCUMENT, Document.objects.published(), words),
-        _hits(RecordType.SOURCE, Source.objects.published(), words),
-    ]
+    groups = [(kind, found(kind, q)) for kind in KINDS]
+    return [Hits(kind, rows.count(), list(rows[:SHOWN])) for kind, rows in groups]
 
 
-def _hits(kind: RecordType, rows: QuerySet, words: list[str]) -> Hits:
-    condition: Q = reduce(and_, (searchable.occurs(word, kind) for word in words))
-    found = rows.filter(condition)
-    return Hits(kind, found.count(), list(found[:SHOWN]))
+def found(kind: str, q: str) -> QuerySet:
+    """Public records of one kind in which every word occurs, those first whose titles have the most of them."""
+    words = q.split()
+    rows = _public(kind).filter(reduce(and_, (searchable.occurs(word, kind) for word in words)))
+    in_title = reduce(add, (_counts(TITLES[RecordType(kind)], stem(word)) for word in words))
+    return rows.order_by(in_title.desc(), *rows.query.order_by)
+
+
+def instead(q: str) -> str:
+    """Another spelling of a search that found nothing, one that finds something; "" if none is near."""
+    better = spelling.corrected(q)
+    return better if better and any(found(kind, better).exists() for kind in KINDS) else ""
+
+
+def suggestions(q: str) -> list[str]:
+    """Names and titles that contain what has been typed, to be searched for; the best known first."""
+    names = {Party: "name", Theme: "name", Document: "title", Commitment: "title"}
+    offered: list[str] = []
+    for model, field in names.items():
+        rows = model.objects.published().filter(**{f"{field}__icontains": q}).order_by(field)
+        offered += rows.values_list(field, flat=True)[: OFFERED - len(offered)]
+    return list(dict.fromkeys(offered))
+
+
+def _counts(field: str, word: str) -> Case:
+    """1 where a text contains a word, otherwise 0."""
+    return Case(When(Q(**{f"{field}__icontains": word}), then=Value(1)), default=Value(0))
+
+
+def _public(kind: str) -> QuerySet:
+    """The public records of one kind, in the order of their list."""
+    if kind == RecordType.COMMITMENT:
+        return Commitment.objects.published().select_related("summit").order_by("slug")
+    if kind == RecordType.PROGRESS_REPORT:
+        reports = ProgressReport.objects.published().select_related("commitment")
+        return reports.order_by("-date_last", "-pk")
+    model: type = {RecordType.PARTY: Party, RecordType.DOCUMENT: Document}.get(kind, Source)
+    return model.objects.published().order_by("name" if model is Party else "slug")

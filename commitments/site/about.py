@@ -8,24 +8,13 @@ from django.views.decorators.http import require_safe
 
 from commitments import columns
 from commitments.exchange import tables
-from commitments.filters import SearchFilter
 from commitments.queries import counts, freshness, log, releases
-from commitments.queries import search as searching
 from commitments.site import linked
-from commitments.site.pages import commitments_on, page, paged, read, show
+from commitments.site.pages import commitments_on, page, paged, show
 from summits.partial_dates import today
 
 RESOURCES = [table.name.replace("_", "-") for table in columns.TABLES]
 RELEASES_SHOWN = 20
-
-
-@page
-def search(request: HttpRequest) -> HttpResponse:
-    """``/search/?q=``"""
-    found = read(SearchFilter(request.GET, strict=False))
-    q = found.chosen.get("q", "")
-    hits = searching.search(q)
-    return show(request, "search.html", q=q, hits=hits, total=sum(group.count for group in hits))
 
 
 @page

@@ -9,9 +9,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from commitments import choices
+from commitments import choices, excerpts
 from commitments.charts import bars, paper, worldmap
 from commitments.queries import edits
 from commitments.queries.words import field
@@ -210,3 +211,20 @@ def world_map(
 def web_address(url: str) -> str:
     """The address if it is one a browser opens as a page; anything else is never made a link."""
     return url if url.startswith(("https://", "http://")) else ""
+
+
+@register.filter
+def marked(text: Any, q: str) -> str:
+    """A text in which the words of a search are marked."""
+    pieces = excerpts.pieces(str(text), q)
+    return format_html_join("", "{}", ((mark(one) if found else one,) for one, found in pieces))
+
+
+def mark(text: str) -> str:
+    return format_html("<mark>{}</mark>", text)
+
+
+@register.filter
+def excerpt(text: str, q: str) -> str:
+    """The part of a text that a search has found, cut between words."""
+    return excerpts.excerpt(text, q)

@@ -16,7 +16,7 @@ EXAMPLES = {
     "history": "commitment/chn-2010-centre-of-excellence",
 }
 DAYLESS = {"sources", "source", "search", "changes", "data", "method", "icon", None}
-DAYLESS |= {"corrections", "history"}
+DAYLESS |= {"corrections", "history", "suggestions"}
 DAYLESS |= {
     "cite",
     "sitemap",

@@ -118,3 +118,60 @@ def test_the_migration_enters_what_was_public_before_it(pledge):
 
 def test_the_words_of_a_text_are_plain():
     assert plain_words("Łódź, São-Tomé’s “U-235” naïve_x!") == "łodz sao tome s u 235 naive x"
+
+
+def test_what_says_it_in_its_title_comes_first(client, db):
+    first = make.whole_commitment(
+        slug="a-first", title="Train inspectors", summary="About reactors, too."
+    )
+    second = make.whole_commitment(slug="z-last", title="Convert a reactor", summary="At once.")
+    searching.renew([first, second])
+    page = client.get("/search/", {"q": "reactor"}).content.decode()
+    assert page.index("/commitments/z-last/") < page.index("/commitments/a-first/")
+    assert "Convert a <mark>reactor</mark>" in page
+    assert "About <mark>reactors</mark>, too." in page
+
+
+def test_all_of_one_kind_in_pages(client, record):
+    asked = {"q": "reactor", "kind": "progress_report"}
+    page = client.get("/search/", asked).content.decode()
+    assert page.partition("<main")[2].count('<li><a href="/commitments/') == 41
+    assert "Sources" not in page.partition("<main")[2].partition("</main")[0]
+    assert client.get("/search/", asked | {"page": "2"}).status_code == 400
+    refused = client.get("/search/", {"q": "reactor", "kind": "user"})
+    assert refused.status_code == 400
+    assert "Use party, commitment, progress_report, document, source." in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("plutonuim", "plutonium"),
+        ("kazakstan uranum", "kazakhstan uranium"),
+        ("legslation", "legislation"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_with_what_may_be_meant(client, record, typed, meant):
+    page = client.get("/search/", {"q": typed}).content.decode()
+    assert f"?q={meant.replace(' ', '%20')}" in page
+    assert f">{meant}</a>?" in page
+
+
+@pytest.mark.parametrize("q", ["zzzzqq", "uranium zzzzqq", " ".join(f"qq{n}zz" for n in range(7))])
+def test_nothing_is_offered_where_nothing_is_near(client, record, q):
+    page = client.get("/search/", {"q": q}).content.decode()
+    assert "Nothing contains all of these words." in page
+    assert "Did you mean" not in page
+
+
+def test_names_and_titles_are_offered_while_one_types(
+    client, record, django_assert_max_num_queries
+):
+    def offered(q):
+        return client.get("/search/suggestions.json", {"q": q}).json()["suggestions"]
+
+    assert offered("chin")[0] == "China"
+    assert len(offered("nuclear")) == search.OFFERED
+    assert offered("") == offered("zzzzqq") == []
+    with django_assert_max_num_queries(5):
+        offered("centre")
