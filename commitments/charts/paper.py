@@ -17,6 +17,11 @@ PALETTE = {
     "stalled": "#9a5b00",
     "not_started": "#5f6670",
     "withdrawn": "#9b2c3a",
+    "band-0": "#e4e6ea",
+    "band-1": "#b9cbe4",
+    "band-2": "#7da3d3",
+    "band-3": "#3f74b8",
+    "band-4": "#174a8b",
 }
 WIDTH, MARGIN = 800, 24
 INNER = WIDTH - 2 * MARGIN
@@ -43,6 +48,6 @@ def legend(counts: Mapping[str, int | None], top: int) -> list[Entry]:
     ]
 
 
-def below(entries: list[Entry]) -> int:
-    """The first free row under a legend."""
-    return max((entry.y for entry in entries), default=0) + ROW
+def below(entries: list[Entry], top: int) -> int:
+    """The first free row under a legend that was to begin at ``top``."""
+    return max((entry.y + ROW for entry in entries), default=top)

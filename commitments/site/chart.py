@@ -6,21 +6,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import ngettext
 
-from commitments.charts import bars, paper
+from commitments.charts import bars, paper, worldmap
 from commitments.charts import history as columns
 from commitments.filters import CommitmentFilter
-from commitments.queries import counts, history, timeline
+from commitments.queries import counts, history, party, timeline
 from commitments.site.commitment import shown_on, timeline_of
 from commitments.site.pages import Day, day_of, page, read
+from summits.choices import PartyKind
 
 MEDIA_TYPE = "image/svg+xml"
 BAR, COLUMNS = 40, 300  # heights
 TOP = 72  # under title and selection
+KEY = 40  # the bands of the map
 
 
 def _file(request: HttpRequest, name: str, day: Day, height: int, **shapes: Any) -> HttpResponse:
     """The drawing as a file to keep; ``height`` is that of the chart without its frame."""
-    entries = paper.legend(shapes.pop("counted"), TOP + height + 40)
+    under = TOP + height + 40
+    entries = paper.legend(shapes.pop("counted"), under)
     context = {
         "as_of": day,
         "colours": paper.PALETTE,
@@ -28,8 +31,8 @@ def _file(request: HttpRequest, name: str, day: Day, height: int, **shapes: Any)
         "top": TOP,
         "chart_height": height,
         "legend": entries,
-        "origin_at": paper.below(entries) + 6,
-        "height": paper.below(entries) + 50,
+        "origin_at": paper.below(entries, under) + 6,
+        "height": paper.below(entries, under) + 50,
     }
     answer = render(request, f"charts/files/{name}.svg", context | shapes, content_type=MEDIA_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="nss-{name}-{day.day}.svg"'
@@ -72,6 +75,24 @@ def over_years(request: HttpRequest) -> HttpResponse:
         columns=drawn,
         total=periods[-1][1].total if periods else 0,
         counted=dict.fromkeys(block.status for column in drawn for block in column.blocks),
+    )
+
+
+@page
+def world(request: HttpRequest) -> HttpResponse:
+    """``/charts/map.svg``: the countries by the number of commitments they made or led"""
+    day = day_of(request)
+    led = {one.code: one for one in party.parties_listed(PartyKind.COUNTRY, day.day)}
+    drawn = worldmap.world({code: one.lead_count for code, one in led.items()})
+    return _file(
+        request,
+        "map",
+        day,
+        paper.INNER * drawn.height // drawn.width + KEY,
+        world=drawn,
+        rows=[(place, led[place.code]) for place in drawn.places],
+        spans=worldmap.band_spans(),
+        counted={},
     )
 
 

@@ -59,6 +59,7 @@ urlpatterns = [
     path("feeds/themes/<slug:slug>/", feeds.theme, name="theme-feed"),
     path("feeds/commitments/<slug:slug>/", feeds.commitment, name="commitment-feed"),
     path("charts/status.svg", chart.status, name="chart-status"),
+    path("charts/map.svg", chart.world, name="chart-map"),
     path("charts/history.svg", chart.over_years, name="chart-history"),
     path("charts/commitments/<slug:slug>.svg", chart.reports, name="chart-reports"),
     path("pictures/record.png", picture.record, name="picture"),

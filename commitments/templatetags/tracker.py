@@ -105,6 +105,12 @@ def colour(status: str) -> str:
     return paper.PALETTE[status]
 
 
+@register.simple_tag
+def band_colour(band: int) -> str:
+    """The colour of a band of the map on paper."""
+    return paper.PALETTE[f"band-{band}"]
+
+
 @register.filter
 def partial_date(value: Any) -> str:
     """18 March 2016, March 2016 or 2016, from a date as written."""

@@ -21,5 +21,6 @@ def test_a_legend_keeps_the_order_and_puts_no_word_on_another():
     assert [one.status for one in found] == list(ORDER)
     assert len({(one.x, one.y) for one in found}) == len(ORDER)
     assert max(one.x for one in found) <= paper.WIDTH - 180
-    assert paper.below(found) == 152
+    assert paper.below(found, 100) == 152
+    assert paper.below([], 100) == 100
     assert [one.status for one in paper.legend({"stalled": 2}, 0)] == ["stalled"]

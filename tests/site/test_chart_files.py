@@ -11,8 +11,8 @@ from tests import factories as make
 SVG = "{http://www.w3.org/2000/svg}"
 STORY = "/commitments/chn-2010-centre-of-excellence/"
 PAGES = {
-    "/": 2,
-    "/?as_of=2014-03-25": 2,
+    "/": 3,
+    "/?as_of=2014-03-25": 3,
     "/commitments/?party=CHN,USA&q=nuclear+security&as_of=2016-04-01&ordering=title": 1,
     "/commitments/?overdue=true": 1,
     "/countries/china/": 3,
