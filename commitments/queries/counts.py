@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
 from commitments.choices import Basis, CommitmentKind, KnownFrom, PartyRole, Status
-from commitments.models import ProgressReport
-from commitments.models.selection import part_on
+from commitments.models import ProgressReport, Standing
+from commitments.models.selection import part_on, standing_on
+from commitments.queries.party import of_kind
+from summits.choices import PartyKind
 from summits.models import Participation, Party, Summit, Theme
 
 STATUSES = list(Status.values)
@@ -126,6 +128,31 @@ def tally_by(
     for name, group in groups.items():
         group.label = labels.get(name, name)
     return [groups[name] for name in sorted(groups)]
+
+
+def by_country_and_theme(found: QuerySet, day: datetime.date) -> dict[tuple[str, str], Tally]:
+    """How each country's part stands in what it made or led, by its code and a theme's slug. One query.
+
+    A promise with several leads or themes counts under each; a pair without a promise is left out.
+    """
+    country, theme = "party__code", "commitment__commitment_themes__theme__slug"
+    lead = Q(commitment__parts__party=F("party"), commitment__parts__role=PartyRole.LEAD)
+    themes = Q(commitment__commitment_themes__theme__in=Theme.objects.published())
+    standings = Standing.objects.filter(
+        standing_on(day),
+        part_on(day, "commitment__parts__") & lead & themes,
+        commitment__in=found.order_by().values("pk"),
+        party__in=of_kind(PartyKind.COUNTRY),
+    )
+    groups: dict[tuple[str, str], Tally] = {}
+    keys = (country, theme, "status", "commitment__assessable")
+    for row in (
+        standings.order_by().values(*keys).annotate(count=Count("commitment", distinct=True))
+    ):
+        pair = row[country], row[theme]
+        status = row["status"] if row["commitment__assessable"] else None
+        groups.setdefault(pair, Tally(key="~".join(pair))).add(status, 0, row["count"])
+    return groups
 
 
 def _grouped(found: QuerySet, keys: list[str], status_field: str) -> Iterable[dict]:

@@ -4,17 +4,30 @@ from django.http import HttpRequest, HttpResponse
 
 from commitments.choices import RecordType
 from commitments.queries import counts
+from commitments.queries.party import of_kind
 from commitments.queries.theme import themes_listed
 from commitments.site.pages import commitments_on, day_of, find, page, paged, show
+from summits.choices import PartyKind
 
 
 @page
 def theme_list(request: HttpRequest) -> HttpResponse:
     """``/themes/``"""
     day = day_of(request)
-    tallies = {t.key: t for t in counts.tally_by("theme", commitments_on(day.day).qs, day.day)}
+    found = commitments_on(day.day).qs
+    tallies = {t.key: t for t in counts.tally_by("theme", found, day.day)}
     rows = [(one, tallies.get(one.slug, counts.Tally())) for one in themes_listed()]
-    return show(request, "theme_list.html", day, themes=rows)
+    pairs = counts.by_country_and_theme(found, day.day)
+    return show(request, "theme_list.html", day, themes=rows, countries=_matrix(pairs, rows))
+
+
+def _matrix(pairs: dict, themes: list) -> list:
+    """Each country that made or led a promise, with its theme and tally (or None) in each column."""
+    countries = of_kind(PartyKind.COUNTRY).filter(code__in={code for code, _theme in pairs})
+    return [
+        (one, [(theme, pairs.get((one.code, theme.slug))) for theme, _tally in themes])
+        for one in countries.order_by("name")
+    ]
 
 
 @page

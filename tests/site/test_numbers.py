@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -242,3 +243,15 @@ def test_every_number_is_the_apis(client, date):
     for slug in THEMES:
         theme(day, slug)
     compare(day)
+
+
+@pytest.mark.parametrize("day", ["", "2014-03-25"])
+def test_the_matrix_of_countries_and_themes_counts_what_its_links_select(client, day):
+    page = client.get("/themes/", {"as_of": day} if day else {}).content.decode()
+    cells = re.findall(
+        r'<td class="\w+"><a href="/commitments/\?([^"]*)"[^>]*>(\d+)/(\d+)</a>', page
+    )
+    assert len(cells) > 100
+    for query, done, of in cells[::40]:
+        stats = get(client, f"{V1}/stats/?{unescape(query)}&by=kind")
+        assert [stats["by_status"]["completed"], base(stats)] == [int(done), int(of)], query

@@ -17,7 +17,7 @@ BUDGETS = {
     "/organizations/": 4,
     "/summits/": 6,
     "/documents/": 4,
-    "/themes/": 6,
+    "/themes/": 8,
     "/sources/": 4,
     "/changes/": 3,
     "/feeds/changes/": 3,
