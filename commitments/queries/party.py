@@ -1,6 +1,7 @@
 """Reads about one party: where it was, what it stands behind."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
@@ -54,6 +55,11 @@ def by_keys(keys: list[int]) -> list[Party]:
     """The public parties with these primary keys, in that order. One query, or none for none."""
     found = Party.objects.published().in_bulk(keys)
     return [found[key] for key in keys if key in found]
+
+
+def by_codes(codes: Iterable[str]) -> QuerySet:
+    """The public parties with these codes, in the order of their names."""
+    return Party.objects.published().filter(code__in=codes).order_by("name")
 
 
 def makers(day: datetime.date) -> dict[str, int]:

@@ -4,10 +4,9 @@ from django.http import HttpRequest, HttpResponse
 
 from commitments.choices import RecordType
 from commitments.queries import counts
-from commitments.queries.party import of_kind
+from commitments.queries.party import by_codes
 from commitments.queries.theme import themes_listed
 from commitments.site.pages import commitments_on, day_of, find, page, paged, show
-from summits.choices import PartyKind
 
 
 @page
@@ -23,10 +22,9 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 
 def _matrix(pairs: dict, themes: list) -> list:
     """Each country that made or led a promise, with its theme and tally (or None) in each column."""
-    countries = of_kind(PartyKind.COUNTRY).filter(code__in={code for code, _theme in pairs})
     return [
         (one, [(theme, pairs.get((one.code, theme.slug))) for theme, _tally in themes])
-        for one in countries.order_by("name")
+        for one in by_codes({code for code, _theme in pairs})
     ]
 
 
