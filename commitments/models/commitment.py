@@ -75,6 +75,7 @@ class Commitment(Reviewable):
         ordering = ["slug"]
         indexes = [
             *Reviewable.Meta.indexes,
+            models.Index(fields=["title"], name="commitment_by_title"),
             models.Index(
                 fields=["target_date_last", "slug"],
                 condition=Q(target_date_last__isnull=False),

@@ -166,8 +166,9 @@ class Surroundings(Known):
         rows = [row for row in self.rows if row.record_type == RecordType.SOURCE]
         pks = {one.pk for row in rows if (one := self._own(row))}
         titles = {row.given.get("title") for row in rows} - {None}
-        same = Q(pk__in=pks) | Q(url_key__in=self._keys()) | Q(title__in=titles)
-        return list(Source.objects.filter(same))
+        open_ones = {"retracted_at": None, "merged_into": None}
+        same = Q(url_key__in=self._keys(), **open_ones) | Q(title__in=titles, **open_ones)
+        return list(Source.objects.filter(same | Q(pk__in=pks)))
 
     @cached_property
     def commitments(self) -> list[Commitment]:
