@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.lookups import Exact
 
 from commitments.choices import CommitmentKind, Coverage, PartyRole
-from commitments.models import NoneFound, Part
+from commitments.models import Commitment, NoneFound, Part
 from summits.models import Participation, Party, Summit
 
 
@@ -32,16 +33,12 @@ def participations() -> QuerySet[Participation]:
 
     A collective promise, which all who came adopted, is recorded for its leads only.
     """
-    theirs = ~Q(commitment__kind=CommitmentKind.COLLECTIVE) | Q(role=PartyRole.LEAD)
+    theirs = ~Q(kind=CommitmentKind.COLLECTIVE) | Q(Exact(OuterRef("role"), Value(PartyRole.LEAD)))
+    made = Commitment.objects.published().filter(theirs, summit=OuterRef(OuterRef("summit")))
+    # one within the other: SQLite then goes by a party's parts, not by all that was promised at a summit
     parts = Part.objects.filter(
-        theirs,
-        party=OuterRef("party"),
-        commitment__version__gt=0,
-        commitment__retracted_at=None,
-        commitment__merged_into=None,
+        Exists(made.filter(pk=OuterRef("commitment"))), party=OuterRef("party")
     )
-    # a sum, so that no index leads to all that was promised at a summit: a party's parts are fewer
-    parts = parts.annotate(at=F("commitment__summit") + 0).filter(at=OuterRef("summit"))
     came = Participation.objects.published().filter(
         attended=True, party__in=Party.objects.published(), summit__in=Summit.objects.published()
     )
