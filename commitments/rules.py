@@ -91,7 +91,7 @@ def may_keep_keys(user: Any) -> bool:
 
 def roles_of(user: Any) -> set[str]:
     """The names of a user's roles; who may do everything is an administrator as well."""
-    names = set(user.groups.values_list("name", flat=True))
+    names = {group.name for group in user.groups.all()}
     return names | {ADMINISTRATOR} if user.is_superuser else names
 
 

@@ -25,14 +25,20 @@ def refuse_out_of_scope(by: Any, record: db.Model, proposed: Content) -> None:
 
 def covers(by: Any, record: db.Model) -> bool:
     """Whether a public record is one that this user may write; for buttons to ask."""
-    limit = visibility.limited_to(by)
-    if not limit:
+    if not visibility.limited_to(by):
         return True
     record_type = columns.record_type_of(record)
     rows = type(record).objects.filter(pk=record.pk)
+    state = content.read(content.for_reading(rows, record_type).get())
+    return covers_state(by, record_type, state)
+
+
+def covers_state(by: Any, record_type: str, state: Content) -> bool:
+    """The same of what a public record says, where that has been read."""
+    limit = visibility.limited_to(by)
     try:
-        state = content.read(content.for_reading(rows, record_type).get())
-        refuse_others(limit, record_type, [state], _promised)
+        if limit:
+            refuse_others(limit, record_type, [state], _promised)
     except NotAllowed:
         return False
     return True

@@ -50,7 +50,6 @@ class RecordAdmin(
     record_type = ""
     actions = None
     list_per_page = 50
-    show_full_result_count = True
     fixed_once_saved = ("slug",)
     change_form_template = "admin/record_form.html"
 
@@ -123,7 +122,8 @@ class RecordAdmin(
         known["user"] = request.user
         if obj is not None and request.method != "POST":
             desk = desk_of(request, obj)
-            known["shown"] = initial_of(self.record_type, desk.content, desk.record) | desk.initial
+            shown = initial_of(self.record_type, desk.content, desk.named)
+            known["shown"] = shown | desk.initial
         return seeing.narrow(type(form.__name__, (form,), known), request.user)
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -133,16 +133,17 @@ class RecordAdmin(
             return kwargs
         initial = []
         if request.method != "POST" and inline.children:
-            shown = desk_of(request, obj).content if saved else self.rows_offered(request)
+            desk = desk_of(request, obj) if saved else None
+            offered = (desk.content, desk.named) if desk else self.rows_offered(request)
             children = next(
                 c for c in columns.children_of(self.record_type) if c.name == inline.children
             )
-            initial = rows_initial(children, shown)
+            initial = rows_initial(children, *offered)
         return kwargs | {"queryset": inline.model._default_manager.none(), "initial": initial}
 
     def rows_offered(self, request):
-        """Content whose rows a new record starts with."""
-        return {}
+        """Content whose rows a new record starts with, and the records that it names."""
+        return {}, {}
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save; what an action refuses comes back as errors beside all that was typed."""

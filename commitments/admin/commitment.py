@@ -14,6 +14,7 @@ from commitments import columns, content, rules, slugs
 from commitments.actions import scope
 from commitments.admin.base import RecordAdmin
 from commitments.admin.checking import CheckView
+from commitments.admin.desk import desk_of
 from commitments.admin.duplicates import LikelyDuplicates
 from commitments.admin.forms import Choose, RecordForm, ThemesField, TidyField, is_key
 from commitments.admin.inlines import CitationForm, CitationInline, ContentInline
@@ -144,16 +145,27 @@ class CommitmentAdmin(CheckView, LikelyDuplicates, RecordAdmin):
     def rows_offered(self, request):
         like = self._like(request)
         if like is None:
-            return {}
+            return super().rows_offered(request)
         shown = content.read(like)
         first = [row for row in shown["parties"] if row["role"] == PartyRole.LEAD][:1]
-        return {"parties": first, "citations": [c | {"locator": ""} for c in shown["citations"]]}
+        cited = [row | {"locator": ""} for row in shown["citations"]]
+        offered = {"parties": first, "citations": cited}
+        return offered, self._named_by(like)
+
+    @staticmethod
+    def _named_by(like):
+        """The parties and sources of a pledge that has been read."""
+        rows = [*like.parts.all(), *like.citations.all()]
+        named = [row.party if isinstance(row, Part) else row.source for row in rows]
+        return {(columns.record_type_of(one), one.public_id): one for one in named}
 
     def _like(self, request):
+        """The pledge that a new one is to be like, read once for the whole form."""
         given = request.GET.get("like", "")
-        if not is_key(given):
-            return None
-        return self.get_queryset(request).filter(pk=given).first()
+        if is_key(given) and "like" not in request.__dict__:
+            rows = self.get_queryset(request).filter(pk=given)
+            request.like = content.for_reading(rows, self.record_type).first()
+        return request.__dict__.get("like")
 
     def next_url(self, obj):
         return f"{super().next_url(obj)}?{urlencode({'like': obj.pk})}"
@@ -212,7 +224,10 @@ class CommitmentAdmin(CheckView, LikelyDuplicates, RecordAdmin):
             reports = obj.reports.select_related("party", "reported_by_party")
             context["reports"] = visibility.records(reports, request.user)
             may_check = obj.is_public and rules.may_check(request.user)
-            context["may_check"] = may_check and scope.covers(request.user, obj)
+            public = desk_of(request, obj).public
+            context["may_check"] = may_check and scope.covers_state(
+                request.user, self.record_type, public
+            )
             query = urlencode({"commitment": obj.pk})
             context["add_report"] = f"{reverse('admin:commitments_progressreport_add')}?{query}"
         return super().render_change_form(request, context, obj=obj, **kwargs)

@@ -1,12 +1,14 @@
 """What one editor finds when she opens a record: her own draft, or what is public."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from commitments import columns, content
 from commitments.actions import revisions
 from commitments.choices import ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
+from commitments.queries import naming
 from summits.models.reviewable import Reviewable
 
 
@@ -48,6 +50,11 @@ class Desk:
     def theirs(self) -> Content:
         """What an editor's text is compared with: the newer public version, or what is saved."""
         return self.public if self.has_moved else self.content
+
+    @cached_property
+    def named(self) -> naming.Records:
+        """The records that its content names: one query for a whole form."""
+        return naming.records_in([self.content], {})
 
     @property
     def stamp(self) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import columns, content
 from commitments.actions.errors import Invalid, Stale
-from commitments.choices import ChangeReason
-from summits.models import Party, Theme
+from commitments.choices import ChangeReason, RecordType
+from summits.models import Theme
 from summits.text import BULLET
 from summits.typed import TidyField
 
@@ -183,27 +183,22 @@ class RecordForm(forms.ModelForm):
         return self.cleaned_data["base_version"] or 0
 
 
-def initial_of(record_type, shown, record):
-    """A record's content as initial values of its form; what it names as records, whose names are shown.
-
-    What the live row names as well is not looked for again.
-    """
+def initial_of(record_type, shown, named):
+    """A record's content as initial values of its form; ``named`` are the records that it names."""
     found = {}
     for column in columns.BY_TYPE[record_type].columns:
         value = shown.get(column.name, column.default)
         if column.name == "reported_by":
-            party = Party.objects.filter(code=value).first() if value else None
+            party = named.get((RecordType.PARTY, value))
             found |= {
                 "reported_by_party": party,
                 "reported_by_name": "" if party else value,
             }
         elif column.type == columns.REF:
-            near = getattr(record, column.field)
-            same = near is not None and near.public_id == value
-            found[column.field] = near if same else value and content.find(column.to, value)
+            found[column.field] = named.get((column.to, value))
         elif column.type == columns.REFS:
-            themes = {theme.slug: theme for theme in Theme.objects.filter(slug__in=value or [])}
-            found["theme_list"] = [themes[slug] for slug in value or [] if slug in themes]
+            themes = (named.get((column.to, slug)) for slug in value or [])
+            found["theme_list"] = [theme for theme in themes if theme is not None]
         elif column.type == columns.NAMES:
             found[column.field] = ";".join(value or [])
         else:
@@ -211,17 +206,11 @@ def initial_of(record_type, shown, record):
     return found
 
 
-def rows_initial(children, shown):
-    """The rows of a record's content as initial values of their forms; one query for all."""
-    reference = children.columns[0]
-    table = columns.BY_TYPE[reference.to]
-    attribute = table.columns[0].field
+def rows_initial(children, shown, named):
+    """The rows of a record's content as initial values of their forms."""
+    key = children.columns[0]
     given = shown.get(children.name) or []
-    named = table.model.objects.filter(
-        **{f"{attribute}__in": [row[reference.name] for row in given]}
-    )
-    known = {getattr(one, attribute): one for one in named}
-    return [{**row, reference.field: known.get(row[reference.name])} for row in given]
+    return [{**row, key.field: named.get((key.to, row[key.name]))} for row in given]
 
 
 def content_of(form):

@@ -1,10 +1,15 @@
 """Lists of records: a filter by state, and addresses that cannot be read."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
+from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
+
+from commitments.queries import counting
 
 
 class RecordState(admin.SimpleListFilter):
@@ -22,21 +27,44 @@ class RecordState(admin.SimpleListFilter):
         if self.value() == "draft":
             return queryset.filter(version=0)
         if self.value() == "closed":
-            return queryset.filter(version__gt=0).exclude(retracted_at=None, merged_into=None)
+            closed = Q(retracted_at__isnull=False) | Q(merged_into__isnull=False)
+            return queryset.filter(closed, version__gt=0)
         return queryset
 
 
-class Offered(Paginator):
-    """What is offered while somebody types: it ends early, for who types on finds it sooner than by scrolling.
+def words_of(text):
+    """What is searched for, word by word; what stands in quotes is one."""
+    return [
+        unescape_string_literal(bit) if bit[0] in "\"'" and bit[0] == bit[-1] else bit
+        for bit in smart_split(text)
+    ]
 
-    So nobody counts a hundred thousand records to show twenty.
-    """
 
-    most = 200
+class Counted(Paginator):
+    """The pages of a list that nobody reads to its end: as far as they are counted, no further."""
+
+    most = 10_000
 
     @cached_property
     def count(self):
-        return self.object_list.order_by()[: self.most].count()
+        return counting.at_most(self.object_list, self.most)
+
+
+class Offered(Counted):
+    """What is offered while somebody types: who types on finds it sooner than by scrolling."""
+
+    most = 200
+
+
+class CountedList(ChangeList):
+    """A list that is counted as far as its pages go, and so is the whole that it is narrowed from."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.show_full_result_count = True
+        self.full_result_count = counting.at_most(self.root_queryset, Counted.most)
+        if not self.result_count:  # what is not there is not looked for a second time
+            self.result_list = self.queryset.none()
 
 
 class FoundByTyping:
@@ -57,10 +85,15 @@ class FoundByTyping:
 class Unreadable:
     """Mixin: a list whose address holds what no database reads answers with the plain list.
 
-    Nor does its address ask for counts beside the filters: each of them would read every row.
+    Nor does it count what nobody reads, or beside the filters: each count would read every row.
     """
 
     show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+    paginator = Counted
+
+    def get_changelist(self, request, **kwargs):
+        return CountedList
 
     def changelist_view(self, request, extra_context=None):
         try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from commitments import columns
 from commitments.actions import revisions
-from commitments.admin.desk import desk_of
+from commitments.admin.desk import Desk, desk_of
 from commitments.content import Content
 from commitments.queries import submissions
 
@@ -26,17 +26,17 @@ class Choice:
         return TAKE + self.row.name
 
 
-def choices(
-    record, base_version: int, theirs: Content, mine: Content, sent: dict[str, str]
-) -> list[Choice]:
-    """The fields in which two texts differ; ``base_version`` is the public one both began with.
+def choices(desk: Desk, base_version: int, mine: Content, sent: dict[str, str]) -> list[Choice]:
+    """The fields in which her text differs from the other; ``base_version`` is what both began with.
 
     ``sent`` are choices that the editor has made already.
     """
-    begun = revisions.revisions_of(record).filter(version=base_version).first()
+    theirs = desk.theirs
+    begun = revisions.revisions_of(desk.record).filter(version=base_version).first()
     base = begun.content if begun else mine
     found = []
-    for row in submissions.compare(columns.record_type_of(record), theirs, mine):
+    kind = columns.record_type_of(desk.record)
+    for row in submissions.compare(kind, theirs, mine, desk.named):
         untouched = base.get(row.name) == mine.get(row.name)
         both = not untouched and base.get(row.name) != theirs.get(row.name)
         offered = THEIRS if begun and untouched else ""
@@ -61,7 +61,7 @@ def beside(request, form, record) -> dict:
     Choices that she made come back, with or without her word that she has compared; those she made
     of a text that is no longer the other one do not.
     """
-    desk = desk_of(request, type(record).objects.get(pk=record.pk))
+    desk = desk_of(request, record)
     sent, compared = chosen(request.POST), request.POST.get("compared")
     if not form.stale and compared == desk.stamp:
         return {"desk": desk, "chosen": sent}
@@ -70,6 +70,6 @@ def beside(request, form, record) -> dict:
     if form.stale or desk.has_moved:
         mine = getattr(request, "proposed", desk.content)
         seen = form.base_seen() if form.stale else desk.base_version
-        found["comparison"] = choices(record, seen, desk.theirs, mine, kept)
+        found["comparison"] = choices(desk, seen, mine, kept)
     shown = {choice.field for choice in found.get("comparison", ())}
     return found | {"kept_choices": [(n, kept[n]) for n in kept if n not in shown]}

@@ -3,8 +3,9 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -75,6 +76,14 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
+
+    def get_object(self, request, object_id, from_field=None):
+        """What says who may touch an account is read once for a page; an act looks at it again."""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None and request.method == "GET":
+            prefetch_related_objects([found], "parties", "user_permissions")
+            prefetch_related_objects([request.user], "groups")
+        return found
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user):
@@ -162,3 +171,8 @@ class RoleAdmin(ReadOnly, Unreadable, GroupAdmin):
     """The roles as the migration made them, to read."""
 
     actions = None
+
+    def get_queryset(self, request):
+        """With the permissions and the kinds of record that name them."""
+        named = Permission.objects.select_related("content_type")
+        return super().get_queryset(request).prefetch_related(Prefetch("permissions", named))

@@ -5,16 +5,19 @@ import uuid
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.forms import RecordForm, is_key
 from commitments.admin.inlines import CitationInline
+from commitments.admin.listing import words_of
 from commitments.admin.seeing import SeenOnly
 from commitments.choices import RecordType
 from commitments.models import Commitment, ProgressReport
 from commitments.queries import concerns, visibility
+from summits.filters import any_contains
 from summits.partial_dates import PartialDate
 
 REPORTED = [
@@ -54,11 +57,19 @@ class ProgressReportAdmin(RecordAdmin):
     list_display = ["__str__", "commitment", "party", "basis", "reported_by"]
     list_select_related = ["commitment", "party", "reported_by_party"]
     list_filter = ["status", "basis", ("commitment__summit", SeenOnly)]
-    search_fields = ["commitment__title", "commitment__slug", "summary", "reported_by_name"]
+    search_fields = ["summary", "reported_by_name", "commitment__title", "commitment__slug"]
     autocomplete_fields = ["commitment", "party", "reported_by_party"]
     fixed_once_saved = ("commitment",)
     fieldsets = [(None, {"fields": ["commitment", *REPORTED]})]
     inlines = [ReportCitation]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Words of a promise are looked for once a promise, not once a report."""
+        for word in words_of(search_term):
+            promises = Commitment.objects.filter(any_contains(word, "title", "slug"))
+            own = any_contains(word, "summary", "reported_by_name")
+            queryset = queryset.filter(own | Q(commitment__in=promises.order_by().values("pk")))
+        return queryset, False
 
     @admin.display(description=gettext_lazy("reported by"))
     def reported_by(self, report):

@@ -114,7 +114,9 @@ class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAd
     @staticmethod
     def _page_of(request, submission):
         """At most a hundred records: a submission may hold hundreds of thousands."""
-        return Paginator(queue.revisions_in(submission), MOST_READ).get_page(request.GET.get("p"))
+        pages = Paginator(queue.revisions_in(submission), MOST_READ)
+        pages.count = submission.records
+        return pages.get_page(request.GET.get("p"))
 
     def _names_on(self, page):
         """What is in a large submission that nobody reads field by field any more."""

@@ -18,7 +18,7 @@ from commitments.exchange.sheets import importing, layout, reading, template
 from commitments.exchange.sheets.grids import MOST_ROWS
 from commitments.exchange.sheets.rows import CHANGED, MADE, REFUSED, SAME
 from commitments.models import SheetImport
-from commitments.queries import naming, submissions
+from commitments.queries import submissions
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ERRORS = 50
@@ -176,14 +176,13 @@ def dry_run_page(request, kept, plan, refused=(), form=None):
 
 def groups_of(plan):
     """The rows by outcome, the refused first, each with its fields as the reviewer is to see them."""
-    names = naming.names_in([c for row in plan.rows for c in (row.before, row.proposed) if c])
     found = []
     for outcome, heading in HEADINGS.items():
         rows = [row for row in plan.rows if row.outcome == outcome]
         shown = [
             (
                 row,
-                submissions.rows(row.record_type, row.before, row.proposed, names)
+                submissions.rows(row.record_type, row.before, row.proposed, plan.names)
                 if row.is_good
                 else [],
             )

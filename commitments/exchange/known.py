@@ -1,4 +1,4 @@
-"""What a load knows of records: those in the database, and those the package is about to make public."""
+"""What a load or an import knows of records: those there are, and those that it is about to make public."""
 
 from typing import Any, NamedTuple
 
@@ -35,20 +35,7 @@ class Known:
         self.wider: dict[str, str | None] = {}
         self.parties: dict[str, set[str]] = {}
         self.live = checks.Live()
-        self.former = set(FormerSlug.objects.values_list("record_type", "slug"))
-        for table in columns.TABLES:
-            if table is not columns.PROGRESS_REPORTS:
-                self._read(table)
-
-    def _read(self, table: Table) -> None:
-        """The records of a table that are in the database already."""
-        names = [f.field for f in (table.column(name) for name in table.identity)]
-        if table.record_type == RecordType.PARTICIPATION:
-            names = ["summit__slug", "party__code"]
-        public = set(table.model.objects.published().values_list("pk", flat=True))
-        found = self.records[table.record_type]
-        for pk, *identity in table.model.objects.values_list("pk", *names).iterator():
-            found["~".join(identity)] = Found(pk, pk in public)
+        self.former: set[tuple[str, str]] = set()
 
     def promise(self, table: Table, public_id: str) -> None:
         """Take a record of the package as public: it will be, or the load fails as a whole."""
@@ -82,3 +69,24 @@ class Known:
     def reported_on(self, commitment: str) -> set[str]:
         held = self.find(RecordType.COMMITMENT, commitment)
         return self.live.reported_on(commitment) if held and held.is_written else set()
+
+
+class Everything(Known):
+    """What a load knows: all that is in the database, read once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.former = set(FormerSlug.objects.values_list("record_type", "slug"))
+        for table in columns.TABLES:
+            if table is not columns.PROGRESS_REPORTS:
+                self._read(table)
+
+    def _read(self, table: Table) -> None:
+        """The records of a table that are in the database already."""
+        names = [f.field for f in (table.column(name) for name in table.identity)]
+        if table.record_type == RecordType.PARTICIPATION:
+            names = ["summit__slug", "party__code"]
+        public = set(table.model.objects.published().values_list("pk", flat=True))
+        found = self.records[table.record_type]
+        for pk, *identity in table.model.objects.values_list("pk", *names).iterator():
+            found["~".join(identity)] = Found(pk, pk in public)

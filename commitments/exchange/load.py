@@ -19,7 +19,7 @@ from commitments.columns import Table
 from commitments.exchange import tables
 from commitments.exchange.contained import Contained
 from commitments.exchange.context import Context
-from commitments.exchange.known import Known
+from commitments.exchange.known import Everything
 from commitments.exchange.reading import BadPackage, Package, PackageError, Row
 from commitments.exchange.writing import TableWriter
 from commitments.models import Check, Commitment, LoadedPackage
@@ -42,7 +42,7 @@ def load_package(folder: Path, *, at: datetime.datetime, progress: Progress) -> 
     try:
         with transaction.atomic():
             changes.one_at_a_time()
-            context = Context(package, at, Known(), Contained(package))
+            context = Context(package, at, Everything(), Contained(package))
             Load(context, progress).run()
             if package.errors:
                 raise BadPackage(package.errors)

@@ -27,7 +27,12 @@ class CaptureQuerySet(models.QuerySet):
 
     def waiting(self) -> "CaptureQuerySet":
         """Captures of public sources that nobody has released yet."""
-        return self.filter(released_at=None, source__in=Source.objects.published())
+        return self.filter(
+            released_at=None,
+            source__version__gt=0,
+            source__retracted_at=None,
+            source__merged_into=None,
+        )
 
 
 class Capture(models.Model):

@@ -73,6 +73,20 @@ class Commitment(Reviewable):
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
         ordering = ["slug"]
+        indexes = [
+            *Reviewable.Meta.indexes,
+            models.Index(fields=["title"], name="commitment_by_title"),
+            models.Index(
+                fields=["target_date_last", "slug"],
+                condition=Q(target_date_last__isnull=False),
+                name="commitment_by_target",
+            ),
+            models.Index(
+                fields=["made_on_last", "slug"],
+                condition=Q(promise_known_from=KnownFrom.REPORTED),
+                name="commitment_reported_only",
+            ),
+        ]
         constraints = [
             *Reviewable.Meta.constraints,
             one_of("kind", CommitmentKind),

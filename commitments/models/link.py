@@ -50,6 +50,9 @@ class Link(models.Model):
 
     class Meta:
         default_permissions = ()
+        indexes = [
+            models.Index(fields=["shown_at"], condition=Q(state=LinkState.GONE), name="link_gone")
+        ]
         constraints = [
             one_of("state", LinkState, blank=True),
             models.CheckConstraint(

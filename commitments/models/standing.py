@@ -44,7 +44,14 @@ class Standing(models.Model):
                 name="standing_part_once",
             ),
         ]
-        indexes = [models.Index(fields=["party", "status", "until"], name="standing_lookup")]
+        indexes = [
+            models.Index(fields=["party", "status", "until"], name="standing_lookup"),
+            models.Index(
+                fields=["status", "commitment"],
+                condition=Q(party=None),
+                name="standing_whole_status",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.commitment_id} {self.status} from {self.since}"

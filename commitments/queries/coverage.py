@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.lookups import Exact
 
 from commitments.choices import CommitmentKind, Coverage, PartyRole
-from commitments.models import NoneFound, Part
+from commitments.models import Commitment, NoneFound, Part
 from summits.models import Participation, Party, Summit
 
 
@@ -32,14 +33,11 @@ def participations() -> QuerySet[Participation]:
 
     A collective promise, which all who came adopted, is recorded for its leads only.
     """
-    theirs = ~Q(commitment__kind=CommitmentKind.COLLECTIVE) | Q(role=PartyRole.LEAD)
+    theirs = ~Q(kind=CommitmentKind.COLLECTIVE) | Q(Exact(OuterRef("role"), Value(PartyRole.LEAD)))
+    made = Commitment.objects.published().filter(theirs, summit=OuterRef(OuterRef("summit")))
+    # one within the other: SQLite then goes by a party's parts, not by all that was promised at a summit
     parts = Part.objects.filter(
-        theirs,
-        party=OuterRef("party"),
-        commitment__summit=OuterRef("summit"),
-        commitment__version__gt=0,
-        commitment__retracted_at=None,
-        commitment__merged_into=None,
+        Exists(made.filter(pk=OuterRef("commitment"))), party=OuterRef("party")
     )
     came = Participation.objects.published().filter(
         attended=True, party__in=Party.objects.published(), summit__in=Summit.objects.published()
@@ -56,8 +54,7 @@ def participations() -> QuerySet[Participation]:
 
 def not_researched() -> QuerySet[Participation]:
     """Who came, and neither a promise is recorded nor that none was found."""
-    found = participations().filter(coverage=Coverage.NOT_RESEARCHED)
-    return found.order_by("party__name", "summit__edition")
+    return participations().filter(coverage=Coverage.NOT_RESEARCHED)
 
 
 def last_where(user: Any) -> str:

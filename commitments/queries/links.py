@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from commitments.choices import LinkState
 from commitments.models import Citation, Link
 from summits.models import Source
 
@@ -22,9 +23,10 @@ def of_source(slug: str) -> QuerySet[Link]:
 
 
 def dead() -> QuerySet[Source]:
-    """Public sources that no longer answer and have no archived copy, those cited longest gone first."""
-    gone = Link.objects.gone().filter(source__archived_url="")
-    found = Source.objects.published().filter(link__in=gone)
+    """Public sources that no longer answer and have no archived copy, those longest gone first."""
+    found = Source.objects.published().filter(
+        link__state=LinkState.GONE, link__url=F("url"), archived_url=""
+    )
     return found.select_related("link").order_by("link__shown_at", "slug")
 
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from commitments import columns
 from commitments.choices import RecordType
 from commitments.content import Content
 from commitments.models import FormerSlug
+from commitments.queries import brief
+from commitments.queries.brief import Key
 
-Key = tuple[str, str]
 Names = dict[Key, str]
 Wanted = dict[str, set[str]]
 Records = dict[Key, Any]
@@ -27,7 +27,7 @@ def names_of(found: Records) -> Names:
 
 def records_in(contents: Iterable[Content], known: Records) -> Records:
     """The records that contents name, by the identifiers they use; what is known is not asked for again."""
-    named = {(kind, record.public_id): record for (kind, _id), record in known.items()}
+    named = known | {(kind, one.public_id): one for (kind, _id), one in known.items()}
     wanted = named_in(contents)
     rest = {
         kind: missing
@@ -56,8 +56,7 @@ def records_today(wanted: Wanted) -> Records:
     """The records that identifiers lead to today, over every renaming and merge; drafts among them."""
     found = _records(wanted)
     while merged := {key: one for key, one in found.items() if one.merged_into_id}:
-        survivors = _survivors(merged.values())
-        found |= {key: survivors[type(one), one.merged_into_id] for key, one in merged.items()}
+        found |= _survivors(merged)
     return found
 
 
@@ -84,44 +83,32 @@ def named_in(contents: Iterable[Content]) -> Wanted:
 
 
 def _records(wanted: Wanted) -> Records:
-    """The records by kind and identifier; one query a kind, and two more where one was renamed."""
-    found, missing = {}, set()
-    for kind, ids in wanted.items():
-        for record in _rows(kind, **{f"{columns.BY_TYPE[kind].columns[0].field}__in": ids}):
-            found[kind, record.public_id] = record
-        if kind != RecordType.PARTY:
-            missing |= {(kind, one) for one in ids if (kind, one) not in found}
-    if missing:
-        found |= _renamed(missing)
-    return found
+    """The records by kind and identifier; one query, and two more where one was renamed."""
+    asked = {kind: brief.called(kind, ids) for kind, ids in wanted.items() if ids}
+    found = {(kind, record.public_id): record for kind, record in brief.records(asked)}
+    missing = {
+        (kind, one)
+        for kind, ids in wanted.items()
+        for one in ids
+        if kind != RecordType.PARTY and (kind, one) not in found
+    }
+    return found | _renamed(missing) if missing else found
 
 
 def _renamed(missing: set[Key]) -> dict[Key, Any]:
     """The records that had these identifiers before they were renamed."""
     former = FormerSlug.objects.filter(slug__in={slug for _kind, slug in missing})
     held = {
-        (one.record_type, one.slug): one.record_key
+        (one.record_type, one.slug): (one.record_type, one.record_key)
         for one in former
         if (one.record_type, one.slug) in missing
     }
-    found = {}
-    for kind in {kind for kind, _slug in held}:
-        keys = {key for (its, _slug), key in held.items() if its == kind}
-        rows = {str(record.pk): record for record in _rows(kind, pk__in=keys)}
-        found |= {at: rows[key] for at, key in held.items() if at[0] == kind and key in rows}
-    return found
+    rows = brief.by_key(held.values())
+    return {at: rows[key] for at, key in held.items() if key in rows}
 
 
-def _survivors(merged: Iterable[Any]) -> dict[tuple[type, Any], Any]:
-    keys = defaultdict(set)
-    for record in merged:
-        keys[type(record)].add(record.merged_into_id)
-    return {
-        (model, record.pk): record
-        for model, pks in keys.items()
-        for record in model.objects.filter(pk__in=pks)
-    }
-
-
-def _rows(kind: str, **wanted: Any) -> Any:
-    return columns.BY_TYPE[kind].model.objects.filter(**wanted)
+def _survivors(merged: Records) -> dict[Key, Any]:
+    """What merged records were merged into, by the keys under which those are found."""
+    into = {at: (at[0], str(record.merged_into_id)) for at, record in merged.items()}
+    rows = brief.by_key(into.values())
+    return {at: rows[key] for at, key in into.items()}

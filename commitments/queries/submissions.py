@@ -12,7 +12,7 @@ from commitments import columns, content, rules, wording
 from commitments.choices import RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
-from commitments.queries import naming, visibility
+from commitments.queries import brief, naming, visibility
 from commitments.queries.naming import Names
 from commitments.queries.words import in_words
 
@@ -150,9 +150,10 @@ def proposals(
     order = [str(table.record_type) for table in columns.TABLES]
     some = submission.revisions.all() if revisions is None else revisions
     revisions = sorted(some, key=lambda r: (order.index(r.record_type), r.pk))
-    today = {} if submission.state == ReviewState.PUBLISHED else _bring_up_to_date(revisions)
     records = _records(revisions)
     before = _before(revisions, records)
+    undecided = submission.state != ReviewState.PUBLISHED
+    today = _bring_up_to_date(revisions, before) if undecided else {}
     contents = [r.content for r in revisions] + list(before.values())
     named = naming.records_in(contents, today)
     names = naming.names_of(named)
@@ -177,18 +178,22 @@ def proposals(
     return found
 
 
-def _bring_up_to_date(revisions: list[Revision]) -> naming.Records:
+def _bring_up_to_date(revisions: list[Revision], before: dict[int, Content]) -> naming.Records:
     """Let contents in hand, not those in the database, name what was renamed or merged meanwhile."""
-    found = naming.records_today(naming.named_in(revision.content for revision in revisions))
+    contents = [revision.content for revision in revisions] + list(before.values())
+    found = naming.records_today(naming.named_in(contents))
     called = naming.called_today(found)
     for revision in revisions:
-        revision.content = content.with_names(revision.record_type, revision.content, called)
+        kind, old = revision.record_type, before[revision.pk]
+        revision.content = content.with_names(kind, revision.content, called)
+        before[revision.pk] = content.with_names(kind, old, called) if old else {}
     return found
 
 
-def compare(record_type: str, old: Content, new: Content) -> list[Row]:
-    """The columns in which two contents of one record differ."""
-    return [row for row in rows(record_type, old, new, naming.names_in([old, new])) if row.changed]
+def compare(record_type: str, old: Content, new: Content, known: naming.Records) -> list[Row]:
+    """The columns in which two contents of one record differ; ``known`` are records that they name."""
+    names = naming.names_of(naming.records_in([old, new], known))
+    return [row for row in rows(record_type, old, new, names) if row.changed]
 
 
 def rows(record_type: str, old: Content, new: Content, names: Names) -> list[Row]:
@@ -233,41 +238,51 @@ def _child_lines(
 
 
 def _records(revisions: list[Revision]) -> dict[tuple[str, str], Any]:
-    """The live rows, with all that their content needs, two queries or so a kind of record."""
-    keys = defaultdict(list)
-    for revision in revisions:
-        keys[revision.record_type].append(revision.record_key)
-    found = {}
-    for kind, pks in keys.items():
-        live: QuerySet = columns.BY_TYPE[kind].model.objects.filter(pk__in=pks)
-        for record in content.for_reading(live.select_related("merged_into"), kind):
-            found[kind, str(record.pk)] = record
+    """The records, with what they were merged into: what they are called and what became of them."""
+    found = brief.by_key((one.record_type, one.record_key) for one in revisions)
+    merged = {key: one for key, one in found.items() if one.merged_into_id}
+    into = brief.by_key((kind, str(one.merged_into_id)) for (kind, _key), one in merged.items())
+    for (kind, _key), one in merged.items():
+        field = one._meta.get_field("merged_into")
+        field.set_cached_value(one, into[kind, str(one.merged_into_id)])
     return found
 
 
 def _before(revisions: list[Revision], records: dict) -> dict[int, Content]:
-    """What was public before each revision: the version it replaced or would replace."""
-    replaced = {(r.record_type, r.record_key): r.base_version for r in revisions if r.version}
-    keys = defaultdict(list)
-    for kind, key in replaced:
-        keys[kind].append(key)
-    earlier = {
-        (r.record_type, r.record_key): r.content
-        for kind, some in keys.items()
-        for r in Revision.objects.filter(
-            record_type=kind, record_key__in=some, version__in=set(replaced.values())
-        )
-        if r.version == replaced[kind, r.record_key]
-    }
-    found = {}
+    """What was public before each revision: the version it replaced or would replace, as it was kept."""
+    replaced = {}
     for revision in revisions:
         key = (revision.record_type, revision.record_key)
-        record = records.get(key)
-        if revision.version:
-            found[revision.pk] = earlier.get(key, {})
-        else:
-            found[revision.pk] = content.read(record) if record and record.version else {}
-    return found
+        now = records[key].version if key in records else 0
+        replaced[key] = revision.base_version if revision.version else now
+    kept = Revision.objects.filter(
+        record_type__in={kind for kind, _key in replaced},
+        record_key__in={key for _kind, key in replaced},
+        version__in=set(replaced.values()) - {0},
+    )
+    earlier = {
+        (one.record_type, one.record_key): one.content
+        for one in kept
+        if replaced.get((one.record_type, one.record_key)) == one.version
+    }
+    lost = {key for key, version in replaced.items() if version and key not in earlier}
+    undecided = {(r.record_type, r.record_key) for r in revisions if not r.version}
+    earlier |= live(lost & undecided)
+    return {r.pk: earlier.get((r.record_type, r.record_key), {}) for r in revisions}
+
+
+def live(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Content]:
+    """What is public of records whose history does not reach back; some queries a kind."""
+    wanted = defaultdict(set)
+    for kind, key in keys:
+        wanted[kind].add(key)
+    return {
+        (kind, str(record.pk)): content.read(record)
+        for kind, pks in wanted.items()
+        for record in content.for_reading(
+            columns.BY_TYPE[kind].model.objects.filter(pk__in=pks), kind
+        )
+    }
 
 
 def _citations(proposed: Content, named: naming.Records) -> list[Cited]:

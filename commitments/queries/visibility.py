@@ -29,6 +29,13 @@ def records(rows: QuerySet, user: Any) -> QuerySet:
     return rows.filter(Q(version__gt=0) | Q(pk__in=_own(user, table.record_type)))
 
 
+def sees(record: Any, user: Any) -> bool:
+    """Whether a record that has been read is one of those."""
+    if not sees_own_only(user) or record.version > 0:
+        return True
+    return str(record.pk) in _own(user, columns.record_type_of(record))
+
+
 def _own(user: Any, record_type: str) -> list[str]:
     """The keys of the records that a user has undecided drafts of; looked up once a request."""
     if not hasattr(user, "_own_drafts"):

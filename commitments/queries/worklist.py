@@ -1,18 +1,18 @@
 """What editors have to do on the public record: heaps of commitments and sources that want a look today."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import KnownFrom, RecordType, Status
-from commitments.models import Citation, Commitment, Standing
+from commitments.models import Citation, Commitment
 from commitments.models.selection import ENDED, CommitmentQuerySet, standing_on
-from commitments.queries import coverage, links, ownership
+from commitments.queries import counting, coverage, links, ownership
 from commitments.status import add_months
 from summits.partial_dates import today
 
@@ -21,26 +21,40 @@ STALE_MONTHS = 12
 
 @dataclass(frozen=True)
 class Heap:
-    """One kind of work: its name in addresses, its title, why it is work, how it is selected, of what."""
+    """One kind of work: its name in addresses, its title, why it is work, how it is selected, of what.
+
+    ``order`` is how its rows are shown. ``near`` puts them in an order in which an index finds them
+    one after another: where there are more than a thousand, the first thousand in that order are shown.
+    """
 
     name: str
     title: str
     why: str
     select: Callable[[datetime.date], QuerySet]
+    order: tuple[str, ...]
+    near: Callable[[QuerySet], QuerySet] = QuerySet.all
     record_type: RecordType = RecordType.COMMITMENT
 
     def rows(self) -> QuerySet:
         """The records in it today, those of the longest standing first."""
-        return self.select(today())
+        found = self.select(today())
+        if self.near is not QuerySet.all:
+            found = found.filter(pk__in=self.near(found)[: counting.MOST].values("pk"))
+        return found.order_by(*self.order)
 
     def rows_of(self, user: Any) -> QuerySet:
         """Those of them that are this editor's."""
-        return self.rows().filter(ownership.mine(self.record_type, user))
+        hers = ownership.mine(self.record_type, user)
+        return self.select(today()).filter(hers).order_by(*self.order)
 
     def sizes(self, user: Any) -> "Sizes":
         """How many are in it, and how many of them are this editor's. One query."""
-        hers = Count("pk", filter=ownership.mine(self.record_type, user))
-        return Sizes(self, **self.rows().order_by().aggregate(mine=hers, all=Count("pk")))
+        return sizes(user, [self])[0]
+
+    def counted(self, user: Any) -> dict[str, QuerySet]:
+        """What the two counts are of."""
+        whole = self.near(self.select(today()))
+        return {f"{self.name} mine": self.rows_of(user), f"{self.name} all": whole}
 
 
 @dataclass(frozen=True)
@@ -48,8 +62,8 @@ class Sizes:
     """How much is in a heap: of one editor's, and of all."""
 
     heap: Heap
-    mine: int
-    all: int
+    mine: counting.Count
+    all: counting.Count
 
 
 def _public(day: datetime.date) -> CommitmentQuerySet:
@@ -63,7 +77,7 @@ def overdue(day: datetime.date) -> CommitmentQuerySet:
     past = _public(day).filter(
         target_date_last__lt=day
     )  # part of overdue, said so that an index helps
-    return past.filter(silent, overdue=True).order_by("target_date_last", "slug")
+    return past.filter(silent, overdue=True)
 
 
 def stale(day: datetime.date) -> CommitmentQuerySet:
@@ -77,33 +91,41 @@ def stale(day: datetime.date) -> CommitmentQuerySet:
             Coalesce("last_checked_on", never),
         )
     )
-    return found.filter(last_news__lt=since).order_by("last_news", "slug")
+    # the first condition follows from the second, said so that an index helps
+    return found.filter(made_on_last__lt=since, last_news__lt=since)
 
 
 def single_source(day: datetime.date) -> CommitmentQuerySet:
     """Completed, on the word of reports that together cite one source."""
     cited = Citation.objects.of_public_sources().filter(
         progress_report__commitment=OuterRef("pk"),
-        progress_report__status=Status.COMPLETED,
+        # it is completed; said so that the citations of nothing else are looked at
+        progress_report__status=OuterRef("status"),
         progress_report__date_last__lte=day,
         progress_report__version__gt=0,
         progress_report__retracted_at=None,
         progress_report__merged_into=None,
     )
     sources = cited.order_by().values("progress_report__commitment")
-    several = sources.annotate(count=Count("source", distinct=True)).filter(count__gt=1)
-    completed = Standing.objects.filter(standing_on(day), party=None, status=Status.COMPLETED)
-    # the first condition follows from the second; without it every promise's citations are counted
-    found = _public(day).filter(pk__in=completed.values("commitment"), status=Status.COMPLETED)
-    found = found.exclude(Exists(several))
-    return found.order_by("slug")
+    several = sources.annotate(first=Min("source"), last=Max("source")).filter(first__lt=F("last"))
+    return _public(day).filter(status=Status.COMPLETED).exclude(Exists(several))
+
+
+def by_completed_standings(found: QuerySet) -> QuerySet:
+    """Completed promises in the order of the index that leads to them."""
+    whole = Q(standings__party=None, standings__status=Status.COMPLETED)
+    today_s = standing_on(today(), "standings__")
+    return found.filter(whole & today_s).order_by("standings__commitment_id")
+
+
+def by_day_of_promise(found: QuerySet) -> QuerySet:
+    """Promises in the order of the index by day."""
+    return found.order_by("made_on_last", "pk")
 
 
 def reported_only(day: datetime.date) -> CommitmentQuerySet:
     """Promises known only from a later report."""
-    return (
-        _public(day).filter(promise_known_from=KnownFrom.REPORTED).order_by("made_on_last", "slug")
-    )
+    return _public(day).filter(promise_known_from=KnownFrom.REPORTED)
 
 
 def dead_links(_day: datetime.date) -> QuerySet:
@@ -122,43 +144,54 @@ HEAPS = (
         _("Overdue, and nothing since"),
         _("The target date has passed and no report is dated after it."),
         overdue,
+        ("target_date_last", "slug"),
     ),
     Heap(
         "stale",
         _("Nothing new for 12 months"),
         _("Not ended, and for a year nobody has reported anything, or looked and found nothing."),
         stale,
+        ("last_news", "slug"),
+        by_day_of_promise,
     ),
     Heap(
         "single-source",
         _("Completed on one source"),
         _("All that says so is one source; a second one would make it sure."),
         single_source,
+        ("slug",),
+        by_completed_standings,
     ),
     Heap(
         "reported-only",
         _("Known from a later report only"),
         _("Nobody has found where the promise itself was written down."),
         reported_only,
+        ("made_on_last", "slug"),
     ),
     Heap(
         "dead-links",
         _("Dead links"),
         _("The address has not answered on three days, and there is no archived copy."),
         dead_links,
-        RecordType.SOURCE,
+        ("link__shown_at", "slug"),
+        record_type=RecordType.SOURCE,
     ),
     Heap(
         "no-commitment",
         _("Came to a summit, no pledge recorded"),
         _("Somebody came, and we have no pledge made there: none was found, or nobody has looked."),
         no_commitment,
-        RecordType.PARTICIPATION,
+        ("party__name", "summit__edition"),
+        record_type=RecordType.PARTICIPATION,
     ),
 )
 BY_NAME = {heap.name: heap for heap in HEAPS}
 
 
-def sizes(user: Any) -> list[Sizes]:
-    """How much is in each heap; one query for each, and one for the parties a user is limited to."""
-    return [heap.sizes(user) for heap in HEAPS]
+def sizes(user: Any, heaps: Iterable[Heap] = HEAPS) -> list[Sizes]:
+    """How much is in heaps; one query for all, and one for the parties a user is limited to."""
+    heaps = list(heaps)
+    wanted = {name: rows for heap in heaps for name, rows in heap.counted(user).items()}
+    found = counting.several(wanted, user)
+    return [Sizes(one, found[f"{one.name} mine"], found[f"{one.name} all"]) for one in heaps]

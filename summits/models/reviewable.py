@@ -29,14 +29,33 @@ class Reviewable(models.Model):
     updated_at = models.DateTimeField(_("updated at"), null=True, editable=False, db_index=True)
     retracted_at = models.DateTimeField(_("retracted at"), null=True, editable=False)
     retraction_reason = PlainText(_("reason of retraction"), blank=True, editable=False)
+    # an index of a column that is nearly always null is one that SQLite takes for a way to all rows
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, editable=False, related_name="merged_from"
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged_from",
+        db_index=False,
     )
 
     objects = ReviewableQuerySet.as_manager()
 
     class Meta:
         abstract = True
+        indexes = [
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="%(class)s_merged",
+            ),
+            models.Index(
+                fields=["retracted_at"],
+                condition=Q(retracted_at__isnull=False),
+                name="%(class)s_retracted",
+            ),
+            models.Index(fields=["version"], condition=Q(version=0), name="%(class)s_drafts"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(version=0, published_at=None, updated_at=None)

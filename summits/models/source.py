@@ -49,6 +49,10 @@ class Source(Reviewable):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["slug"]
+        indexes = [
+            *Reviewable.Meta.indexes,
+            models.Index(fields=["title"], name="source_by_title"),
+        ]
         constraints = [
             *Reviewable.Meta.constraints,
             one_of("kind", SourceKind),

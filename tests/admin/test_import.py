@@ -292,7 +292,7 @@ def test_the_number_of_queries_of_the_page_does_not_grow(
     as_editor, django_assert_num_queries, count
 ):
     page = dry_run(as_editor, as_xlsx(sheets(count)))
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(14):
         as_editor.get(page.request["PATH_INFO"])
 
 

@@ -185,7 +185,7 @@ def test_what_was_sent_back_and_what_waits_is_counted_for_her_and_for_all(
 
 
 def test_the_first_page_asks_little_of_the_database(limited, django_assert_num_queries):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(10):
         limited.get("/admin/")
 
 

@@ -520,7 +520,7 @@ def test_the_stamp_tells_whether_the_plan_is_the_one_looked_at(editor):
 def test_the_number_of_queries_of_a_dry_run_does_not_grow(editor, count):
     with CaptureQueriesContext(connection) as queries:
         planned(good(count), editor)
-    assert len(queries) == 29
+    assert len(queries) == 10
 
 
 def test_a_draft_costs_a_few_queries(editor):

@@ -1,7 +1,6 @@
 """What an editor should look at in good rows before they become drafts: hints, never refusals."""
 
 from collections import defaultdict
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,14 +8,13 @@ from commitments.actions import checks
 from commitments.choices import RecordType
 from commitments.exchange.sheets.rows import Row
 from commitments.exchange.sheets.surroundings import Surroundings
-from commitments.models import ProgressReport, Revision
+from commitments.models import Revision
 from commitments.queries import concerns, visibility
-from summits.models import Source
 
 Likeness = tuple[str | None, ...]
 
 
-def add_hints(rows: list[Row], around: Surroundings, by: Any) -> None:
+def add_hints(rows: list[Row], around: Surroundings) -> None:
     """Add what is unlikely, what may be there already, and what a draft lacks to be published.
 
     Nothing is told of drafts that the user does not see.
@@ -26,8 +24,8 @@ def add_hints(rows: list[Row], around: Surroundings, by: Any) -> None:
     for row in rows:
         if row.is_new:
             new[row.record_type].append(row)
-    _add_known_reports(new[RecordType.PROGRESS_REPORT], by)
-    _add_known_titles(new[RecordType.SOURCE], by)
+    _add_known_reports(new[RecordType.PROGRESS_REPORT], around)
+    _add_known_titles(new[RecordType.SOURCE], around)
     for row in rows:
         for _column, sentence in checks.problems(row.record_type, row.proposed, around):
             row.hints.append(_("Before it can be published: %s") % sentence)
@@ -45,17 +43,14 @@ def _add_concerns(rows: list[Row]) -> None:
         owners[id(concern.record)].hints.append(concern.sentence)
 
 
-def _add_known_reports(rows: list[Row], by: Any) -> None:
+def _add_known_reports(rows: list[Row], around: Surroundings) -> None:
     """Reports that say the same of the same day may be entered a second time."""
-    reports = ProgressReport.objects.filter(
-        commitment__slug__in={row.proposed["commitment"] for row in rows}, retracted_at=None
-    )
-    names = ("commitment__slug", "party__code", "date", "status")
     known: dict[Likeness, str] = {}
-    for *like, party, name in visibility.records(reports, by).values_list(
-        *names, "reported_by_party__code", "reported_by_name"
-    ):
-        known[(*map(_text, like), party or name)] = _("A report we have")
+    for one in around.reports:
+        if one.retracted_at is None and visibility.sees(one, around.by):
+            reporter = one.reported_by_party.code if one.reported_by_party else ""
+            like = (one.commitment.slug, one.party and one.party.code, str(one.date), one.status)
+            known[(*like, reporter or one.reported_by_name)] = _("A report we have")
     for row in rows:
         like = [row.proposed[name] for name in ("commitment", "party", "date", "status")]
         key = (*like, row.proposed["reported_by"])
@@ -66,14 +61,12 @@ def _add_known_reports(rows: list[Row], by: Any) -> None:
         known.setdefault(key, _("Row %s") % row.number)
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _add_known_titles(rows: list[Row], by: Any) -> None:
-    titles = {row.proposed["title"] for row in rows}
-    known = Source.objects.filter(title__in=titles, retracted_at=None, merged_into=None)
-    slugs = dict(visibility.records(known, by).values_list("title", "slug"))
+def _add_known_titles(rows: list[Row], around: Surroundings) -> None:
+    slugs = {
+        one.title: one.slug
+        for one in around.sources
+        if not (one.retracted_at or one.merged_into_id) and visibility.sees(one, around.by)
+    }
     for row in rows:
         if row.proposed["title"] in slugs:
             row.hints.append(_("“%s” has the same title.") % slugs[row.proposed["title"]])

@@ -6,12 +6,11 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from commitments import rules, slugs
-from commitments.choices import PartyRole, RecordType
+from commitments.choices import RecordType
+from commitments.exchange.sheets import suggesting
 from commitments.exchange.sheets.rows import Row
 from commitments.exchange.sheets.surroundings import Surroundings, key_of
 from commitments.queries import sources, visibility
-from summits.models import Source
-from summits.partial_dates import PartialDate
 
 
 class Identities:
@@ -106,31 +105,19 @@ class Identities:
         self.made.setdefault((row.record_type, row.given["id"]), row)
 
     def _slug_of_source(self, row: Row) -> str:
-        source = Source(
-            url=row.given.get("url") or "",
-            title=row.given["title"],
-            publisher=row.given["publisher"],
-            published_on=row.given.get("published_on"),
-        )
-        if source.url and key_of(source.url) is None:
+        url = row.given.get("url") or ""
+        if url and key_of(url) is None:
             return "unnamed"  # the row is refused for its address
-        return slugs.free(slugs.for_source(source), lambda slug: self._is_taken(row, slug), 80)
+        return slugs.free(suggesting.for_source(row), lambda slug: self._is_taken(row, slug), 80)
 
     def _slug_of_commitment(self, row: Row) -> str:
-        parties = row.given["parties"]
-        slug = slugs.for_commitment(
-            row.given["title"],
-            kind=row.given["kind"],
-            year=PartialDate.parse(row.given["made_on"]).year,
-            leads=[one["party"] for one in parties if one["role"] == PartyRole.LEAD],
-            parts=len(parties),
-        )
+        slug = suggesting.for_commitment(row)
         if self._is_taken(row, slug):
             sentence = _("“%s” is taken. Is it the same pledge? If not, write another id.")
             row.refuse("id", sentence % slug)
         return slug
 
     def _is_taken(self, row: Row, slug: str) -> bool:
-        kind = row.record_type
-        known = self.made.keys() | self.around.hidden
-        return (kind, slug) in known or self.around.find(kind, slug) is not None
+        found = self.around.find(row.record_type, slug)
+        named = (row.record_type, slug)
+        return found is not None or named in self.made or named in self.around.hidden

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commitments import columns, rules
+from commitments import columns
 from commitments.actions import scope
 from commitments.actions.errors import NotAllowed
 from commitments.choices import RecordType
@@ -23,16 +23,18 @@ from commitments.exchange.sheets.identities import Identities
 from commitments.exchange.sheets.rows import OUTCOMES, Row, rows_of
 from commitments.exchange.sheets.surroundings import Surroundings, key_of
 from commitments.queries import sources, visibility
+from commitments.queries.naming import Names
 
 Named = tuple[str, str]  # a record type and a public identifier
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The rows of a book in its order, and the names of sheets that were left out."""
+    """The rows of a book in its order, the names of sheets that were left out, and of what rows name."""
 
     rows: list[Row]
     left_out: list[str]
+    names: Names
 
     @property
     def counts(self) -> dict[str, int]:
@@ -81,14 +83,14 @@ def plan(book: Book, *, by: Any) -> Plan:
     for row in rows:
         if not row.led_to:
             row.proposed = _proposed(row, around, identities)
-    limit = rules.limited_to(by) if visibility.sees_own_only(by) else set()
+    limit = visibility.limited_to(by)
     for row in rows:
         if not row.led_to:
             _check(row, around, limit)
     _refuse_circles(rows)
     _refuse_dependents(rows, identities.made)
-    add_hints([row for row in rows if row.is_good], around, by)
-    return Plan(rows, book.left_out)
+    add_hints([row for row in rows if row.is_good], around)
+    return Plan(rows, book.left_out, around.names())
 
 
 def _told(row: Row) -> Content:
