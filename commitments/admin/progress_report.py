@@ -14,7 +14,7 @@ from commitments.admin.inlines import CitationInline
 from commitments.admin.seeing import SeenOnly
 from commitments.choices import RecordType
 from commitments.models import Commitment, ProgressReport
-from commitments.queries import concerns, visibility
+from commitments.queries import concerns, lost, visibility
 from summits.partial_dates import PartialDate
 
 REPORTED = [
@@ -78,5 +78,6 @@ class ProgressReportAdmin(RecordAdmin):
             form.instance.pk = form.cleaned_data["report_id"] or uuid.uuid4()
 
     def warnings(self, form, formsets, proposed):
-        day = PartialDate.parse(proposed["date"])
-        return concerns.unlikely_date(day, form.instance.commitment.made_on)
+        day, commitment = PartialDate.parse(proposed["date"]), form.instance.commitment
+        gone = [lost.retracted(commitment)] if commitment.retracted_at else []
+        return gone + concerns.unlikely_date(day, commitment.made_on)
