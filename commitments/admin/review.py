@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from commitments import columns, rules
 from commitments.actions import review
 from commitments.actions.errors import Invalid, NotAllowed, Refused
-from commitments.admin.bulk import BulkPublishing
+from commitments.admin.bulk_submitting import BulkSubmitting
 from commitments.admin.forms import TidyField, is_number
 from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.admin.queue import MOST_READ, Queue
@@ -42,7 +42,7 @@ class CommentForm(forms.Form):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAdmin):
+class SubmissionAdmin(BulkSubmitting, Queue, ReadOnly, Unreadable, admin.ModelAdmin):
     """States move by the buttons of the review screen only, and each button calls an action."""
 
     def has_review_permission(self, request):
