@@ -102,7 +102,7 @@ def told(changes: Sequence[Change]) -> list[Edit]:
     Of a record that is not public any more only the change is told, and of what was named by
     its content only what has been public once.
     """
-    return _told(changes, log.with_records(changes), {})
+    return _told(changes, log.with_records(changes), taken_back.Quotable())
 
 
 def corrected(changes: Sequence[Change]) -> list[Edit]:
@@ -113,10 +113,12 @@ def corrected(changes: Sequence[Change]) -> list[Edit]:
 
 
 def _told(
-    changes: Sequence[Change], records: Sequence[tuple[Change, Any]], quoted: taken_back.Records
+    changes: Sequence[Change],
+    records: Sequence[tuple[Change, Any]],
+    quoted: taken_back.Quotable,
 ) -> list[Edit]:
     versions = _versions(changes)
-    open_to_all = [c for c, record in records if record is not None or _key(c) in quoted]
+    open_to_all = [c for c, record in records if record is not None or _key(c) in quoted.keys]
     pairs = {c.seq: _pair(c, versions[_key(c)]) for c in open_to_all}
     last = {c.seq: _last(c, versions[_key(c)]) for c in open_to_all}
     names = once_public.names([one for pair in pairs.values() for one in pair] + [*last.values()])
@@ -129,7 +131,7 @@ def _told(
             _signed(change, versions[_key(change)]),
             begun.get(change.seq),
             _said(change.record_type, last.get(change.seq, {}), names),
-            taken_back.survivor(quoted.get(_key(change))),
+            quoted.survivor(_key(change)),
         )
         for change, record in records
     ]

@@ -1,55 +1,61 @@
 """What may still be quoted of records that were retracted or merged: all but what was withheld."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 
 from commitments import columns
-from commitments.choices import UNQUOTED
+from commitments.choices import UNQUOTED, RecordType
 from commitments.models import ProgressReport, Revision
+from commitments.queries import log
 
 Key = tuple[str, str]
 Records = dict[Key, Any]
 
 
-def quotable(lost: Iterable[Key]) -> Records:
-    """Of records that are public no more, by kind and key, those whose words may stand somewhere.
+@dataclass(frozen=True)
+class Quotable:
+    """Records that are public no more and whose words may stand somewhere, with those behind them."""
+
+    keys: frozenset[Key] = frozenset()
+    found: Mapping[Key, Any] = field(default_factory=dict)
+
+    def survivor(self, key: Key) -> Any:
+        """The public record that a merged one has become part of; None where that is not public either."""
+        record = self.found.get(key) if key in self.keys else None
+        while record is not None and record.merged_into_id:
+            record = self.found.get((key[0], str(record.merged_into_id)))
+        return record if record is not None and record.is_public else None
+
+
+def quotable(lost: Iterable[Key]) -> Quotable:
+    """Of records that are public no more, by kind and key, those whose words were not withheld.
 
     A record is silent with the one that it was merged into, and a report with its commitment.
     """
     wanted = set(lost)
-    found = _with_those_behind(wanted) if wanted else {}
+    if not wanted:
+        return Quotable()
+    found = _with_those_behind(wanted)
     silent = _silent(found)
-    for record in found.values():
-        _join(record, found)
-    return {key: found[key] for key in wanted & found.keys() if not _behind(key, found) & silent}
-
-
-def survivor(record: Any) -> Any:
-    """The public record that a merged one has become part of; None where that is not public either."""
-    while record is not None and record.merged_into_id:
-        record = record.merged_into
-    return record if record is not None and record.is_public else None
-
-
-def _join(record: Any, found: Records) -> None:
-    """Let a record know those behind it without asking again."""
-    if record.merged_into_id:
-        record.merged_into = found[columns.record_type_of(record), str(record.merged_into_id)]
-    if isinstance(record, ProgressReport):
-        record.commitment = found["commitment", str(record.commitment_id)]
+    keys = frozenset(key for key in wanted & found.keys() if not _behind(key, found) & silent)
+    return Quotable(keys, found)
 
 
 def _with_those_behind(wanted: set[Key]) -> Records:
     found: Records = {}
-    while missing := wanted - found.keys():
+    asked: set[Key] = set()
+    while missing := wanted - asked:
+        asked |= missing
         keys = defaultdict(set)
         for kind, key in missing:
             keys[kind].add(key)
         for kind, some in keys.items():
             rows = columns.BY_TYPE[kind].model.objects.filter(pk__in=some, version__gt=0)
+            rows = rows.select_related(*log.NEEDED.get(RecordType(kind), ()))
             found |= {(kind, str(record.pk)): record for record in rows}
         wanted = {key for record in found.values() for key in _next(record)}
     return found
@@ -80,5 +86,5 @@ def _silent(found: Records) -> set[Key]:
     for (kind, key), record in found.items():
         if record.retracted_at:
             wanted |= Q(record_type=kind, record_key=key, version=record.version)
-    rows = Revision.objects.filter(wanted, submission__origin=UNQUOTED) if found else []
+    rows = Revision.objects.filter(wanted, submission__origin=UNQUOTED)
     return {(row.record_type, row.record_key) for row in rows}
