@@ -77,6 +77,10 @@ class ReviewState(TextChoices):
     PUBLISHED = "published", _("published")
 
 
+# the acts behind a retraction; of the second kind the words stand nowhere for readers any more
+RETRACTION, UNQUOTED = "retraction", "retraction, not to be quoted"
+
+
 class ChangeAction(TextChoices):
     PUBLISHED = "published", _("published")
     UPDATED = "updated", _("updated")

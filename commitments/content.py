@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from commitments import columns
 from commitments.columns import Children, Column
-from commitments.models import FormerSlug
+from commitments.models import Citation, FormerSlug
 from summits.partial_dates import to_partial_date
 
 Content = dict[str, Any]
@@ -48,7 +48,7 @@ def find(record_type: str, public_id: str) -> db.Model | None:
 def with_names(record_type: str, content: Content, name: Callable[[str, str], str]) -> Content:
     """The content with every record it names by what ``name`` gives for its type and identifier.
 
-    Where two names become one, the first is kept.
+    Where two names become one, the first is kept, with both places in the source.
     """
     table = columns.BY_TYPE[record_type]
     named = dict(content)
@@ -63,9 +63,19 @@ def with_names(record_type: str, content: Content, name: Callable[[str, str], st
         rows = {}
         for row in content.get(children.name) or []:
             public_id = name(key.to, row[key.name])
-            rows.setdefault(public_id, row | {key.name: public_id})
+            kept = rows.setdefault(public_id, row | {key.name: public_id})
+            if "locator" in row:
+                kept["locator"] = one_place(kept["locator"], row["locator"])
         named[children.name] = [rows[public_id] for public_id in sorted(rows)]
     return named
+
+
+def one_place(*locators: str) -> str:
+    """The places that several citations of one source name, each once, in one locator's length."""
+    places = dict.fromkeys(place for text in locators for place in text.split("; ") if place)
+    text = "; ".join(places)
+    most = Citation._meta.get_field("locator").max_length
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def current_name(record_type: str, public_id: str) -> str:

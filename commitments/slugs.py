@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from commitments import latin
 from summits.addresses import split_address
 
 SMALL = {
@@ -25,16 +26,19 @@ SMALL = {
 WORDS = 4
 
 
-def suggested(*parts: str, title: str, limit: int) -> str:
-    """Parts and the first telling words of a title: chn-2010-centre-excellence-nuclear-security."""
+def suggested(*parts: str, title: str, limit: int, instead: str = "") -> str:
+    """Parts and the first telling words of a title: chn-2010-centre-excellence-nuclear-security.
+
+    ``instead`` stands for a title of which no word can be written in Latin letters.
+    """
     telling = [word for word in _words(title).split("-") if word and word not in SMALL]
-    pieces = [_words(part) for part in parts] + telling[:WORDS]
+    pieces = [_words(part) for part in parts] + (telling[:WORDS] or [_words(instead)])
     return "-".join(piece for piece in pieces if piece)[:limit].strip("-")
 
 
 def _words(text: str) -> str:
     """A text as a slug; Django's keeps the underscores, ours have none."""
-    return slugify(text.replace("_", " "))
+    return slugify(latin.spelt(text).replace("_", " "))
 
 
 def free(slug: str, taken, limit: int) -> str:
@@ -51,10 +55,11 @@ def for_source(source: Any) -> str:
     host = split_address(source.url).hostname.removeprefix("www.") if source.url else ""
     name = host.split(".")[0] or " ".join(source.publisher.split()[:2])
     year = str(source.published_on.year) if source.published_on else ""
-    return suggested(name, year, title=source.title, limit=75) or "source"
+    return suggested(name, year, title=source.title, limit=75, instead="source")
 
 
 def for_commitment(title: str, *, kind: str, year: int, leads: list[str], parts: int) -> str:
     """Lead, year and title where one or two parties promise; year, kind and title where many do."""
-    known = [leads[0], str(year)] if leads and parts < 3 else [str(year), kind]
-    return suggested(*known, title=title, limit=100)
+    if leads and parts < 3:
+        return suggested(leads[0], str(year), title=title, limit=100, instead=kind)
+    return suggested(str(year), kind, title=title, limit=100)

@@ -1,4 +1,5 @@
-"""What plain text may contain: no control characters, nothing a spreadsheet would run."""
+"""What plain text may contain: no control characters, nothing that turns the direction of what is
+written around it, nothing a spreadsheet would run."""
 
 import re
 
@@ -8,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+LINES = re.compile("[\t\n\u2028\u2029]")
 FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 BULLET = re.compile(r"\A\s*[-+*•‣·–—]\s+")
 
@@ -23,6 +26,15 @@ def validate_plain_text(text: str) -> None:
         raise ValidationError(
             _("The text contains a control character. Remove it or type the text again."),
             code="control_character",
+        )
+    if found := TURNING.search(text):
+        raise ValidationError(
+            _(
+                "After “%(before)s” stands an invisible character (U+%(code)s) that turns the direction "
+                "of writing. Delete the text around it and type it again."
+            ),
+            code="direction",
+            params={"before": text[: found.start()][-20:], "code": f"{ord(found[0]):04X}"},
         )
     if FORMULA.match(text) or text.startswith(("\t", "\r")):
         raise ValidationError(
@@ -62,8 +74,8 @@ class PlainChar(models.CharField):
 
     def clean(self, value, model_instance):
         cleaned = super().clean(value, model_instance)
-        if cleaned and "\n" in cleaned:
-            raise ValidationError(_("Write this on one line."), code="line_break")
+        if cleaned and LINES.search(cleaned):
+            raise ValidationError(_("Write this on one line, without tabs."), code="line_break")
         return cleaned
 
 

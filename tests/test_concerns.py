@@ -116,25 +116,25 @@ def test_only_the_last_report_before_about_the_same_subject_counts(editor, commi
         ({"date": "2014", "summary": "It is open."}, None),
     ],
 )
-def test_what_is_unlikely_in_a_report(commitment, facts, words):
+def test_what_is_unlikely_in_a_report(commitment, editor, facts, words):
     changed = (revision("progress_report", report_proposal(commitment, **facts)), {})
-    found = said(concerns.warnings([changed]))
+    found = said(concerns.warnings([changed], editor))
     assert len(found) == bool(words)
     assert not words or words in found[0]
 
 
-def test_a_report_is_compared_with_the_promise_it_is_submitted_with():
+def test_a_report_is_compared_with_the_promise_it_is_submitted_with(editor):
     pledge = proposal(made_on="2014-03-25")
     report = report_proposal(Commitment(slug=pledge["id"]), id=str(uuid.uuid4()), date="2012")
     changed = [(revision("commitment", pledge), {}), (revision("progress_report", report), {})]
-    assert "before the promise of 2014-03-25" in said(concerns.warnings(changed))[0]
+    assert "before the promise of 2014-03-25" in said(concerns.warnings(changed, editor))[0]
 
 
-def test_a_promise_that_is_there_already(commitment):
+def test_a_promise_that_is_there_already(commitment, editor):
     lead, summit = commitment.parts.get().party.code, commitment.summit.slug
     row = {"party": lead, "role": "lead", "joined_on": None, "left_on": None}
     again = proposal(title="Build a  Centre", summit=summit, parties=[row])
-    assert said(concerns.warnings([(revision("commitment", again), {})])) == [
+    assert said(concerns.warnings([(revision("commitment", again), {})], editor)) == [
         "It may be “old-pledge” again: the title is nearly the same."
     ]
     for other in (
@@ -142,7 +142,24 @@ def test_a_promise_that_is_there_already(commitment):
         again | {"summit": make.SummitFactory().slug},
         again | {"parties": [row | {"party": make.PartyFactory().code}]},
     ):
-        assert concerns.warnings([(revision("commitment", other), {})]) == []
+        assert concerns.warnings([(revision("commitment", other), {})], editor) == []
+
+
+def test_a_promise_that_another_draft_is_about_is_told_to_who_sees_that(editor, reviewer, person):
+    draft = make.whole_commitment(slug="theirs", title="Build a centre", draft=True)
+    party = draft.parts.get().party
+    row = {"party": party.code, "role": "lead", "joined_on": None, "left_on": None}
+    again = proposal(title="Build a  Centre", summit=draft.summit.slug, parties=[row])
+    changed = [(revision("commitment", again), {})]
+    limited = person("lina", "contributor")
+    limited.parties.set([party])
+    for user in (editor, reviewer):
+        (concern,) = concerns.warnings(changed, user)
+        assert (
+            concern.sentence == "It may be “theirs” again, a draft: the title is nearly the same."
+        )
+        assert concern.draft == draft.pk
+    assert concerns.warnings(changed, limited) == []
 
 
 def test_the_number_of_queries_does_not_grow_with_the_reports(
@@ -154,7 +171,7 @@ def test_the_number_of_queries_does_not_grow_with_the_reports(
     ]
     with django_assert_num_queries(4):
         concerns.second_look(Submission(author=editor), changed)
-        concerns.warnings(changed)
+        concerns.warnings(changed, editor)
 
 
 def test_hints_refuse_nothing(editor, reviewer, commitment):
@@ -188,7 +205,7 @@ def test_a_source_newly_cited_that_no_longer_answers(commitment, editor):
     before = content.read(commitment)
     told = [f"It cites “{source.title}”, which no longer answers and has no archived copy."]
     one = revision("commitment", before, key=str(commitment.pk))
-    assert said(concerns.warnings([(one, before | {"citations": []})])) == told
-    assert said(concerns.warnings([(one, before)])) == []
+    assert said(concerns.warnings([(one, before | {"citations": []})], editor)) == told
+    assert said(concerns.warnings([(one, before)], editor)) == []
     Source.objects.update(archived_url="https://archive.example/copy")
-    assert said(concerns.warnings([(one, before | {"citations": []})])) == []
+    assert said(concerns.warnings([(one, before | {"citations": []})], editor)) == []

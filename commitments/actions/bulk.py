@@ -71,5 +71,7 @@ def _unsafe(submission: Submission, by: Any) -> list[str]:
     ]
     if any(one.brings_back for one in proposals):
         late.append(_("Publishing it brings back what was retracted or merged."))
-    look, unlikely = concerns.all_of(submission, [(one.revision, one.before) for one in proposals])
+    late += [sentence for one in proposals for sentence in one.lost]
+    changed = [(one.revision, one.before) for one in proposals]
+    look, unlikely = concerns.all_of(submission, changed, by)
     return list(dict.fromkeys(late + [concern.sentence for concern in [*look, *unlikely]]))

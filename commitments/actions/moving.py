@@ -2,7 +2,7 @@
 
 from django.db import models as db
 
-from commitments import columns
+from commitments import columns, content
 from commitments.models import CITED, Capture, Citation, Commitment, ProgressReport
 from summits.models import Source
 
@@ -25,14 +25,18 @@ def move_all(duplicate: db.Model, survivor: db.Model) -> list[db.Model]:
 
 
 def _move_cited(duplicate: Source, survivor: Source) -> list[db.Model]:
-    """Let every record that cites the duplicate cite the survivor, once; captures move along."""
+    """Let every record that cites the duplicate cite the survivor, once, with both places in it;
+    captures move along."""
     known = Capture.objects.filter(source=survivor).values_list("sha256", flat=True)
     moved = Capture.objects.filter(source=duplicate).exclude(sha256__in=list(known))
     moved.update(source=survivor)
     changed = []
     for citation in Citation.objects.filter(source=duplicate):
         name, record = citation.record_type, citation.record
-        if Citation.objects.filter(source=survivor, **{name: record}).exists():
+        if other := Citation.objects.filter(source=survivor, **{name: record}).first():
+            first, second = sorted((citation, other), key=lambda one: one.source.slug)
+            other.locator = content.one_place(first.locator, second.locator)
+            other.save()
             citation.delete()
         else:
             citation.source = survivor

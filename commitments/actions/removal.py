@@ -12,7 +12,7 @@ from commitments import columns, content, rules
 from commitments.actions import audit, changes, checks, direct, moving, standings
 from commitments.actions.errors import Invalid, NotAllowed, WrongState
 from commitments.actions.revisions import rename_in_drafts
-from commitments.choices import AuditKind, ChangeAction, ChangeReason, RecordType
+from commitments.choices import RETRACTION, AuditKind, ChangeAction, ChangeReason, RecordType
 from commitments.models import CITED, Citation, Commitment, FormerSlug, Part, ProgressReport
 from summits.models import DocumentParty, Source
 
@@ -21,8 +21,12 @@ Event = changes.Event
 
 
 @transaction.atomic
-def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) -> None:
+def retract(
+    record: db.Model, *, by: Any, at: datetime.datetime, reason: str, act: str = RETRACTION
+) -> None:
     """Withdraw a public record; its page and API answer 410 with the reason from now on.
+
+    The list of corrections says what it had said, unless the ``act`` is choices.UNQUOTED.
 
     Raises NotAllowed, WrongState, or Invalid naming the public records that still need this one.
     """
@@ -43,7 +47,7 @@ def retract(record: db.Model, *, by: Any, at: datetime.datetime, reason: str) ->
     )
     for one in retracted:
         one.retracted_at, one.retraction_reason = at, reason
-    direct.next_versions(retracted, act="retraction", by=by, at=at)
+    direct.next_versions(retracted, act=act, by=by, at=at)
     standings.refresh(standings.commitments_of(retracted))
     changes.record_changes(
         [

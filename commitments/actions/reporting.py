@@ -12,9 +12,12 @@ from commitments import columns, content
 from commitments.actions import audit, drafts
 from commitments.actions.drafts import Fault
 from commitments.actions.errors import Refused, WrongState
+from commitments.actions.handing_on import hand_on
+from commitments.actions.revisions import record_of
 from commitments.choices import ReviewState
 from commitments.content import Content
 from commitments.models import OPEN_STATES, Partner, ProgressReport, Revision, Submission
+from summits.models import Source
 
 __all__ = ["Fault", "Sent", "Unfit", "receive", "revise", "withdraw"]
 UNDECIDED = [*OPEN_STATES, ReviewState.IN_REVIEW]
@@ -92,13 +95,14 @@ def _locked(submission: Submission, partner: Partner) -> Submission:
 
 
 def _remove_drafts(submission: Submission) -> None:
-    """Delete the never public rows of a submission and their revisions."""
-    revisions = list(submission.revisions.all())
-    order = ["progress_report", "source"]  # a report names its sources
+    """Delete the never public rows of a submission and their revisions; sources that others cite stay."""
+    records = [record_of(revision, lock=False) for revision in submission.revisions.all()]
+    drafts = hand_on(submission, [record for record in records if record.version == 0])
     try:
-        for revision in sorted(revisions, key=lambda one: order.index(one.record_type)):
-            rows = columns.BY_TYPE[revision.record_type].model.objects
-            rows.filter(pk=revision.record_key, version=0).delete()
+        for record in sorted(
+            drafts, key=lambda one: isinstance(one, Source)
+        ):  # named by the report
+            record.delete()
     except db.ProtectedError as error:
         raise WrongState("An editor's draft names a source of it by now. Write to us.") from error
     submission.revisions.all().delete()

@@ -1,4 +1,7 @@
-"""Undoing a retraction or a merge: what it took away, drafted again, all in one submission for review."""
+"""Undoing a retraction or a merge: what it took away, drafted again, all in one submission for review.
+
+What has changed since the act stays as it is; the note of the submission names it.
+"""
 
 import datetime
 from typing import Any
@@ -9,9 +12,10 @@ from django.db import transaction
 from commitments import columns, content, rules
 from commitments.actions import changes, review, revisions, scope
 from commitments.actions.errors import NotAllowed, WrongState
-from commitments.choices import ChangeReason
+from commitments.choices import ChangeReason, RecordType
 from commitments.content import Content
-from commitments.models import Revision, Submission
+from commitments.models import Commitment, Revision, Submission
+from commitments.queries import words
 
 
 @transaction.atomic
@@ -28,15 +32,18 @@ def bring_back(record: db.Model, *, by: Any, at: datetime.datetime) -> Submissio
         raise WrongState(f"“{record}” has not been retracted or merged.")
     act = _published(record, record.version)
     submission = review.start(by=by, at=at)
-    _draft_again(record, submission, by)
+    _draft(record, _as_before(record), submission, by)
+    note = [_note(record)]
     for sibling in act.submission.revisions.exclude(pk=act.pk) if act else []:
         other = revisions.record_of(sibling, lock=True)
-        if record.merged_into_id and other.is_public:
-            _put_back(other, sibling, record, submission=submission, by=by, at=at)
-        elif record.retracted_at and other.retracted_at and other.version == sibling.version:
-            _draft_again(other, submission, by)
+        if record.merged_into_id:
+            note += _put_back(other, sibling, record, submission=submission, by=by, at=at)
+        elif other.retracted_at and other.version == sibling.version:
+            _draft(other, _as_before(other), submission, by)
+        else:
+            note += _left(other)
     Submission.objects.filter(pk=submission.pk).update(
-        reason=ChangeReason.CORRECTION, note=_note(record)
+        reason=ChangeReason.CORRECTION, note=" ".join(note)
     )
     submission.refresh_from_db()
     return submission
@@ -48,18 +55,33 @@ def _note(record: db.Model) -> str:
     return f"Undoes the retraction. Its reason was: {record.retraction_reason}"
 
 
+def _left(other: db.Model) -> list[str]:
+    """What the note says of a record that the act concerned and that is not public now."""
+    if other.retracted_at:
+        return [f"“{other}” stays retracted: {other.retraction_reason}"]
+    return [f"“{other}” stays merged into “{other.merged_into}”."] if other.merged_into_id else []
+
+
 def _published(record: db.Model, version: int) -> Revision | None:
     return revisions.revisions_of(record).filter(version=version).first()
 
 
-def _draft_again(record: db.Model, submission: Submission, by: Any) -> None:
-    """Write the revision that brings a record back, as it was before the act that took it away."""
+def _as_before(record: db.Model) -> Content:
+    """The content of a record before the act that took it away, with today's names and its own slug."""
     record_type = columns.record_type_of(record)
     held = _published(record, record.version - 1) or _published(record, record.version)
-    proposed = _named_now(record_type, held.content, record) if held else content.read(record)
     current = content.read(record)
+    if held is None:
+        return current
     identifies = {c.name for c in columns.BY_TYPE[record_type].columns if c.field == "slug"}
-    proposed |= {name: current[name] for name in identifies}
+    return _named_now(record_type, held.content, record) | {
+        name: current[name] for name in identifies
+    }
+
+
+def _draft(record: db.Model, proposed: Content, submission: Submission, by: Any) -> None:
+    """Write the revision that brings a record back."""
+    record_type = columns.record_type_of(record)
     if not rules.may_draft(by, record_type, new=False):
         raise NotAllowed("Your role does not let you edit this kind of record.")
     scope.refuse_out_of_scope(by, record, proposed)
@@ -82,18 +104,33 @@ def _put_back(
     submission: Submission,
     by: Any,
     at: datetime.datetime,
-) -> None:
-    """Draft a record that a merge changed without what the merge changed in it."""
+) -> list[str]:
+    """Draft a record that a merge changed without what the merge changed in it; say what stays."""
     held = _published(other, (sibling.version or 0) - 1)
+    if not other.is_public and not _went_along(other, record):
+        return _left(other)
     if held is None:
-        return
+        return [f"“{other}” stays as it is: what it said before the merge was not kept."]
     before, after = (
         _named_now(sibling.record_type, one.content, record) for one in (held, sibling)
     )
-    current = content.read(other)
-    proposed = undone(sibling.record_type, current, before, after)
-    if proposed != current:
+    current = content.read(other) if other.is_public else _as_before(other)
+    survivor = content.current_name(columns.record_type_of(record), record.merged_into.public_id)
+    proposed, kept = undone(sibling.record_type, current, before, after, survivor)
+    if not other.is_public:
+        _draft(other, proposed, submission, by)
+    elif proposed != current:
         review.save_draft(other, proposed=proposed, by=by, at=at, submission=submission)
+    return [f"“{other}” keeps what was changed since the merge: {', '.join(kept)}."] if kept else []
+
+
+def _went_along(other: db.Model, record: db.Model) -> bool:
+    """Whether a merge moved a report away from a commitment, and it was then retracted with the survivor."""
+    act = _published(other, other.version)
+    is_report = columns.record_type_of(other) == RecordType.PROGRESS_REPORT
+    if not (act and is_report and isinstance(record, Commitment) and other.retracted_at):
+        return False
+    return act.submission.revisions.filter(record_type=RecordType.COMMITMENT).exists()
 
 
 def _named_now(record_type: str, held: Content, record: db.Model) -> Content:
@@ -106,19 +143,49 @@ def _named_now(record_type: str, held: Content, record: db.Model) -> Content:
     return content.with_names(record_type, held, name)
 
 
-def undone(record_type: str, current: Content, before: Content, after: Content) -> Content:
-    """The current content with what one change made of ``before`` put back where it still stands."""
-    found = dict(current)
+def undone(
+    record_type: str, current: Content, before: Content, after: Content, survivor: str
+) -> tuple[Content, list[str]]:
+    """The current content with what a merge made of ``before`` put back where it still stands.
+
+    Also the names, in words, of what has been changed since and stays.
+    """
+    found, kept = dict(current), []
     for column in columns.BY_TYPE[record_type].columns:
-        if before[column.name] != after[column.name] == current[column.name]:
-            found[column.name] = before[column.name]
+        was, became, stands = (one[column.name] for one in (before, after, current))
+        if was != became == stands:
+            found[column.name] = was
+        elif was != became and stands != was:
+            kept.append(words.field(record_type, column.name))
     for children in columns.children_of(record_type):
         key = children.columns[0].name
         was, became, rows = (
             {row[key]: row for row in one.get(children.name) or []}
             for one in (before, after, current)
         )
-        kept = {k: row for k, row in rows.items() if k in was or k not in became}
-        lost = {k: row for k, row in was.items() if k not in became}
-        found[children.name] = [row for _k, row in sorted((lost | kept).items())]
-    return found
+        back, is_kept = _rows_undone(was, became, rows, survivor)
+        found[children.name] = [row for _k, row in sorted(back.items())]
+        if is_kept:
+            kept.append(words.field(record_type, children.name))
+    return found, kept
+
+
+def _rows_undone(
+    was: Content, became: Content, rows: Content, survivor: str
+) -> tuple[Content, bool]:
+    """Rows by what they name: as before the merge where they stand as the merge left them.
+
+    A row that the merge folded into the survivor's stays away if that one has been taken out since.
+    """
+    found, is_kept = dict(rows), False
+    for key in was | became:
+        is_gone = key not in became and survivor in became and survivor not in rows
+        if was.get(key) == became.get(key):
+            continue
+        if rows.get(key) != became.get(key) or is_gone:
+            is_kept = is_kept or rows.get(key) != was.get(key)
+        elif key in was:
+            found[key] = was[key]
+        else:
+            del found[key]
+    return found, is_kept

@@ -14,6 +14,7 @@ from django.utils import timezone
 from commitments import columns, content, rules
 from commitments.actions import audit, changes, checks, scope, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
+from commitments.actions.handing_on import hand_on
 from commitments.actions.revisions import (
     let_back,
     record_of,
@@ -173,18 +174,18 @@ def send_back(submission: Submission, *, by: Any, at: datetime.datetime, comment
 
 @transaction.atomic
 def discard(submission: Submission, *, by: Any, at: datetime.datetime | None = None) -> None:
-    """Delete an author's open submission, and the records in it that were never public."""
+    """Delete an author's open submission, and what in it was never public; sources that others cite stay."""
     submission = _locked(submission)
     if not rules.may_edit(by, submission):
         raise WrongState("Only your own open draft can be discarded.")
     revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
-    drafts = [record_of(revision, lock=False) for revision in revisions]
+    records = [record_of(revision, lock=False) for revision in revisions]
+    drafts = hand_on(submission, [record for record in records if record.version == 0])
     audit.moved(submission, submission.state, "discarded", by=by, at=at or timezone.now())
     submission.delete()
     try:
         for record in reversed(drafts):
-            if record.version == 0:
-                record.delete()
+            record.delete()
     except db.ProtectedError as error:
         raise WrongState("Another editor's draft names what is in it. Ask her first.") from error
 

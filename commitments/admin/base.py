@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -261,17 +262,20 @@ class RecordAdmin(
 
     def _answer(self, request, obj):
         if {"_submit", "_submitanother"} & set(request.POST):
-            text = _("“%s” is submitted. It becomes public when a second person publishes it.")
+            text = _("“{}” is submitted. It becomes public when a second person publishes it.")
         else:
             text = _(
-                "The draft of “%s” is saved. Nothing is public yet: submit it when it is ready."
+                "The draft of “{}” is saved. Nothing is public yet: submit it when it is ready."
             )
-        messages.success(request, text % obj)
+        own = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
         if {"_addanother", "_submitanother"} & set(request.POST):
+            named = format_html('<a href="{}">{}</a>', own, obj)  # back to what has a slip in it
+            messages.success(request, format_html(text, named))
             return HttpResponseRedirect(self.next_url(obj))
+        messages.success(request, format_html(text, obj))
         if "_submit" in request.POST:
             return redirect("admin:commitments_submission_change", request.submission.pk)
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
+        return redirect(own)
 
     def next_url(self, obj):
         """Where the next record of this kind is added."""

@@ -16,7 +16,7 @@ from commitments.admin.listing import words_of
 from commitments.admin.seeing import SeenOnly
 from commitments.choices import RecordType
 from commitments.models import Commitment, ProgressReport
-from commitments.queries import concerns, visibility
+from commitments.queries import concerns, lost, visibility
 from summits.filters import any_contains
 from summits.partial_dates import PartialDate
 
@@ -89,5 +89,6 @@ class ProgressReportAdmin(RecordAdmin):
             form.instance.pk = form.cleaned_data["report_id"] or uuid.uuid4()
 
     def warnings(self, form, formsets, proposed):
-        day = PartialDate.parse(proposed["date"])
-        return concerns.unlikely_date(day, form.instance.commitment.made_on)
+        day, commitment = PartialDate.parse(proposed["date"]), form.instance.commitment
+        gone = [lost.retracted(commitment)] if commitment.retracted_at else []
+        return gone + concerns.unlikely_date(day, commitment.made_on)

@@ -15,6 +15,7 @@ from commitments import rules
 from commitments.actions import removal
 from commitments.actions.errors import Invalid, Refused
 from commitments.admin.forms import Choose, TidyField, is_key
+from commitments.choices import RETRACTION, UNQUOTED
 from commitments.queries import merges
 from summits.text import validate_slug
 
@@ -31,12 +32,18 @@ def reason_field(label):
 class RetractForm(forms.Form):
     title = _("Retract")
     intro = _(
-        "Its page and its API answer “gone” from now on, with this reason. The history stays."
+        "Its page and its API answer “gone” from now on, with this reason. The corrections page says "
+        "what it had said. The history stays."
     )
     reason = reason_field(_("Reason, for readers of the old address"))
+    is_unquoted = forms.BooleanField(
+        label=_("Its words must not stand anywhere, not even as an error of ours"), required=False
+    )
 
     def act(self, record, *, by, at):
-        removal.retract(record, by=by, at=at, reason=self.cleaned_data["reason"])
+        given = self.cleaned_data
+        act = UNQUOTED if given["is_unquoted"] else RETRACTION
+        removal.retract(record, by=by, at=at, reason=given["reason"], act=act)
 
 
 class MergeForm(forms.Form):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from commitments import columns, rules
 from commitments.actions import review
 from commitments.actions.errors import Invalid, NotAllowed, Refused
-from commitments.admin.bulk import BulkPublishing
+from commitments.admin.bulk_submitting import BulkSubmitting
 from commitments.admin.forms import TidyField, is_number
 from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.admin.queue import MOST_READ, Queue
@@ -42,7 +42,7 @@ class CommentForm(forms.Form):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAdmin):
+class SubmissionAdmin(BulkSubmitting, Queue, ReadOnly, Unreadable, admin.ModelAdmin):
     """States move by the buttons of the review screen only, and each button calls an action."""
 
     def has_review_permission(self, request):
@@ -78,7 +78,7 @@ class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAd
         page = self._page_of(request, submission)
         brief = page.has_other_pages() and submission.state == ReviewState.PUBLISHED
         found = [] if brief else submissions.proposals(submission, page)
-        look, unlikely = self._concerns(submission, found)
+        look, unlikely = self._concerns(submission, found, user)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -103,9 +103,10 @@ class SubmissionAdmin(BulkPublishing, Queue, ReadOnly, Unreadable, admin.ModelAd
         return render(request, "admin/review.html", context, status=status)
 
     @staticmethod
-    def _concerns(submission, found):
+    def _concerns(submission, found, user):
         """Why to read it with care, and by revision what is unlikely in it."""
-        look, warned = concerns.all_of(submission, [(one.revision, one.before) for one in found])
+        changed = [(one.revision, one.before) for one in found]
+        look, warned = concerns.all_of(submission, changed, user)
         unlikely = {}
         for concern in warned:
             unlikely.setdefault(concern.record.pk, []).append(concern)

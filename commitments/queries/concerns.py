@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from commitments import wording
 from commitments.choices import PartyRole, RecordType, ReviewState, Status
 from commitments.content import Content
 from commitments.models import Commitment, Part, ProgressReport, Revision, Submission
-from commitments.queries import links
+from commitments.queries import links, visibility
 from commitments.status import PROGRESS
 from summits.partial_dates import PartialDate
 
@@ -25,28 +26,35 @@ CONTRADICTIONS = {
     Status.WITHDRAWN: ("completed", "has opened", "was opened"),
 }
 Changed = tuple[Revision, Content]
+# by summit and party: titles by slug, with the key of what is a draft
+Titles = dict[tuple[str, str], dict[str, tuple[str, int | None]]]
 
 
 @dataclass(frozen=True)
 class Concern:
     """One thing to look at. ``record`` is the revision it is about, None for the whole submission.
 
-    ``like`` is the slug of a public commitment that it may be again.
+    ``like`` is the slug of a commitment that it may be again; ``draft`` its key if that one is not
+    public yet.
     """
 
     sentence: str
     record: Revision | None = None
     like: str = ""
+    draft: int | None = None
 
 
 def all_of(
-    submission: Submission, changed: Iterable[Changed]
+    submission: Submission, changed: Iterable[Changed], user: Any
 ) -> tuple[list[Concern], list[Concern]]:
-    """Why to read it with care, and what is unlikely in its records; nothing once it is decided."""
+    """Why to read it with care, and what is unlikely in its records; nothing once it is decided.
+
+    Nothing is told of drafts that the user does not see.
+    """
     if submission.state == ReviewState.PUBLISHED:
         return [], []
     changed = list(changed)
-    return second_look(submission, changed), warnings(changed)
+    return second_look(submission, changed), warnings(changed, user)
 
 
 def second_look(submission: Submission, changed: Iterable[Changed]) -> list[Concern]:
@@ -127,10 +135,10 @@ def _is_less(new: str, old: str) -> bool:
     return old not in PROGRESS or PROGRESS[new] < PROGRESS[old]
 
 
-def warnings(changed: Iterable[Changed]) -> list[Concern]:
+def warnings(changed: Iterable[Changed], user: Any) -> list[Concern]:
     """What is possible but unlikely in proposed records."""
     changed = list(changed)
-    made, titles, dead = _days_of_promises(changed), _titles(changed), _dead(changed)
+    made, titles, dead = _days_of_promises(changed), _titles(changed, user), _dead(changed)
     found = []
     for revision, before in changed:
         after = revision.content
@@ -141,12 +149,7 @@ def warnings(changed: Iterable[Changed]) -> list[Concern]:
             sentences += _contradicted(after)
         elif revision.record_type == RecordType.COMMITMENT and not before:
             sentences = []
-            found += [
-                Concern(
-                    _("It may be “%s” again: the title is nearly the same.") % slug, revision, slug
-                )
-                for slug in _doubles(after, titles)
-            ]
+            found += _doubles(revision, titles)
         else:
             sentences = []
         sentences += [_no_answer(dead[slug]) for slug in _cited_anew(after, before) if slug in dead]
@@ -213,23 +216,35 @@ def _leads(content: Content) -> set[str]:
     return {row["party"] for row in content["parties"] if row["role"] == PartyRole.LEAD}
 
 
-def _titles(changed: list[Changed]) -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """Slugs and titles of public promises by summit and party, for those that new ones belong to."""
+def _titles(changed: list[Changed], user: Any) -> Titles:
+    """Promises that the user sees, drafts too, by summit and party, for those that new ones belong to."""
     new = [r.content for r, old in changed if r.record_type == RecordType.COMMITMENT and not old]
+    found: Titles = defaultdict(dict)
+    if not new:
+        return found
+    known = Commitment.objects.filter(retracted_at=None, merged_into=None)
     parts = Part.objects.filter(
-        commitment__in=Commitment.objects.published(),
+        commitment__in=visibility.records(known, user),
         commitment__summit__slug__in={one["summit"] for one in new},
         party__code__in={code for one in new for code in _leads(one)},
     )
-    found: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    names = ("commitment__summit__slug", "party__code", "commitment__slug", "commitment__title")
-    for summit, party, slug, title in parts.values_list(*names) if new else ():
-        found[summit, party].add((slug, title))
+    names = (f"commitment__{name}" for name in ("summit__slug", "slug", "title", "pk", "version"))
+    for party, summit, slug, title, pk, version in parts.values_list("party__code", *names):
+        found[summit, party][slug] = (title, None if version else pk)
     return found
 
 
-def _doubles(after: Content, titles: dict[tuple[str, str], set[tuple[str, str]]]) -> list[str]:
-    """Public promises with a part of one of its leads, at the same summit, with nearly the same title."""
-    others = {one for code in _leads(after) for one in titles[after["summit"], code]}
-    found = wording.most_alike(after["title"], (one for one in others if one[0] != after["id"]))
-    return found[:MOST_ALIKE]
+def _doubles(revision: Revision, titles: Titles) -> Iterator[Concern]:
+    """Promises with a part of one of its leads, at the same summit, with nearly the same title."""
+    after = revision.content
+    others: dict[str, tuple[str, int | None]] = {}
+    for code in _leads(after):
+        others |= titles[after["summit"], code]
+    others.pop(after["id"], None)
+    alike = wording.most_alike(after["title"], ((slug, one[0]) for slug, one in others.items()))
+    for slug in alike[:MOST_ALIKE]:
+        draft = others[slug][1]
+        told = _("It may be “%s” again, a draft: the title is nearly the same.")
+        if draft is None:
+            told = _("It may be “%s” again: the title is nearly the same.")
+        yield Concern(told % slug, revision, slug, draft)

@@ -13,12 +13,13 @@ from commitments import columns
 from commitments.choices import ChangeAction, ChangeReason, RecordType
 from commitments.content import Content
 from commitments.models import Change, Commitment, ProgressReport, Revision
-from commitments.queries import log, once_public, signatures, submissions
+from commitments.queries import log, once_public, signatures, submissions, taken_back
 from commitments.queries.words import field
 from commitments.wording import Piece
 from summits.models import Participation, Summit
 
 SHORT = 80
+NAMES = ("title", "name", "summary")
 ENDS = (ChangeAction.RETRACTED, ChangeAction.MERGED)
 Versions = Mapping[int, Revision]
 NOTHING: tuple[Content, Content] = ({}, {})
@@ -46,7 +47,8 @@ class Difference:
 class Edit:
     """One public change: its record if that is public now, what it replaced, and who signs it.
 
-    ``since`` is when a record that the change took back had become public.
+    ``since`` is when a record that the change took back had become public, ``said`` what it said then
+    and ``instead`` what it was merged into, as far as that may be told.
     """
 
     change: Change
@@ -54,6 +56,14 @@ class Edit:
     differences: Sequence[Difference]
     signed: Sequence[str] = ()
     since: datetime.datetime | None = None
+    said: Sequence[submissions.Row] = ()
+    instead: Any = None
+
+    @property
+    def name(self) -> str:
+        """What a record that the change took back is called by: its title, or the first that it said."""
+        named = [row for row in self.said if row.name in NAMES] or list(self.said)
+        return named[0].new[0] if named else ""
 
 
 def address(record: Any) -> str:
@@ -92,10 +102,26 @@ def told(changes: Sequence[Change]) -> list[Edit]:
     Of a record that is not public any more only the change is told, and of what was named by
     its content only what has been public once.
     """
+    return _told(changes, log.with_records(changes), taken_back.Quotable())
+
+
+def corrected(changes: Sequence[Change]) -> list[Edit]:
+    """The same for the list of corrections, which also quotes what was taken back and not withheld."""
     records = log.with_records(changes)
+    lost = {_key(change) for change, record in records if record is None}
+    return _told(changes, records, taken_back.quotable(lost))
+
+
+def _told(
+    changes: Sequence[Change],
+    records: Sequence[tuple[Change, Any]],
+    quoted: taken_back.Quotable,
+) -> list[Edit]:
     versions = _versions(changes)
-    pairs = {c.seq: _pair(c, versions[_key(c)]) for c, record in records if record is not None}
-    names = once_public.names([content for pair in pairs.values() for content in pair])
+    open_to_all = [c for c, record in records if record is not None or _key(c) in quoted.keys]
+    pairs = {c.seq: _pair(c, versions[_key(c)]) for c in open_to_all}
+    last = {c.seq: _last(c, versions[_key(c)]) for c in open_to_all}
+    names = once_public.names([one for pair in pairs.values() for one in pair] + [*last.values()])
     begun = _begun([change for change in changes if change.action in ENDS])
     return [
         Edit(
@@ -104,9 +130,24 @@ def told(changes: Sequence[Change]) -> list[Edit]:
             _differences(change, versions[_key(change)], pairs.get(change.seq, NOTHING), names),
             _signed(change, versions[_key(change)]),
             begun.get(change.seq),
+            _said(change.record_type, last.get(change.seq, {}), names),
+            quoted.survivor(_key(change)),
         )
         for change, record in records
     ]
+
+
+def _last(change: Change, versions: Versions) -> Content:
+    """What a record said when it was taken back; nothing for any other change."""
+    before = versions.get(change.version - 1)
+    return before.content if before and change.action in ENDS else {}
+
+
+def _said(record_type: str, content: Content, names: submissions.Names) -> list[submissions.Row]:
+    if not content:
+        return []
+    shown = once_public.through_gate(record_type, content, names)
+    return [row for row in submissions.rows(record_type, {}, shown, names) if row.name != "id"]
 
 
 def _key(of: Change | Revision) -> tuple[str, str]:

@@ -5,15 +5,15 @@ from django.utils.translation import gettext as _
 
 from commitments.columns import record_type_of
 from commitments.models import CITED, Citation, Commitment, Part
-from summits.models import Source
 
 MOST = 20
 
 
 def left_behind(duplicate: db.Model, survivor: db.Model) -> list[str]:
-    """Sentences about parts and places in sources that both have and of which the survivor's stay."""
-    if isinstance(duplicate, Source):
-        return _cited_twice(duplicate, survivor)
+    """Sentences about parts and places in sources that both have and of which the survivor's stay.
+
+    Two sources leave none: what cited both cites the survivor with both places.
+    """
     found = _parts(duplicate, survivor) if isinstance(duplicate, Commitment) else []
     if record_type_of(duplicate) in CITED:
         found += _places(duplicate, survivor)
@@ -46,15 +46,6 @@ def _places(duplicate: db.Model, survivor: db.Model) -> list[str]:
         for one in Citation.objects.filter(**{name: duplicate}).select_related("source")
         if places.get(one.source_id, one.locator) != one.locator
     ]
-
-
-def _cited_twice(duplicate: Source, survivor: Source) -> list[str]:
-    owner = {one.record: one.locator for one in survivor.citations.select_related(*CITED)}
-    return [
-        _place(f"“{one.record}”", one.locator, owner[one.record])
-        for one in duplicate.citations.select_related(*CITED)
-        if owner.get(one.record, one.locator) != one.locator
-    ][:MOST]
 
 
 def _place(what: str, here: str, there: str) -> str:

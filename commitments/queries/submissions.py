@@ -12,23 +12,12 @@ from commitments import columns, content, rules, wording
 from commitments.choices import RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import Revision, Submission
-from commitments.queries import brief, naming, visibility
+from commitments.queries import brief, cited, lost, naming, visibility
 from commitments.queries.naming import Names
 from commitments.queries.words import in_words
 
 LONG = 8
 ADDRESSES = ("url", "archived_url")
-
-
-@dataclass(frozen=True)
-class Cited:
-    """One citation on the screen: the source's title, where it is found, and whether it is public."""
-
-    slug: str
-    locator: str
-    title: str = ""
-    url: str = ""
-    is_public: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,16 +54,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One revision of a submission, ready to be read; ``before`` is what is public."""
+    """One revision of a submission, ready to be read; ``before`` is what is public.
+
+    ``lost`` says what it names that has been retracted, as long as it is undecided.
+    """
 
     revision: Revision
     record: Any
     before: Content
     rows: list[Row]
-    citations: list[Cited]
+    citations: list[cited.Cited]
     is_new: bool
     is_stale: bool
     changed: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
     @property
     def shown(self) -> list[Row]:
@@ -157,6 +150,12 @@ def proposals(
     contents = [r.content for r in revisions] + list(before.values())
     named = naming.records_in(contents, today)
     names = naming.names_of(named)
+    back = [
+        key
+        for revision in revisions
+        if (key := (revision.record_type, revision.record_key)) in records
+        and revision.brings_back(records[key])
+    ]
     found = []
     for revision in revisions:
         record = records.get((revision.record_type, revision.record_key))
@@ -167,12 +166,13 @@ def proposals(
                 record=record,
                 before=old,
                 rows=rows(revision.record_type, old, revision.content, names),
-                citations=_citations(revision.content, named),
+                citations=cited.of(revision.content, named),
                 is_new=not old,
                 is_stale=revision.version is None
                 and record is not None
                 and record.version != revision.base_version,
                 changed=content.changed_fields(old, revision.content),
+                lost=[] if revision.version else lost.named(revision.content, named, back),
             )
         )
     return found
@@ -265,9 +265,9 @@ def _before(revisions: list[Revision], records: dict) -> dict[int, Content]:
         for one in kept
         if replaced.get((one.record_type, one.record_key)) == one.version
     }
-    lost = {key for key, version in replaced.items() if version and key not in earlier}
+    missing = {key for key, version in replaced.items() if version and key not in earlier}
     undecided = {(r.record_type, r.record_key) for r in revisions if not r.version}
-    earlier |= live(lost & undecided)
+    earlier |= live(missing & undecided)
     return {r.pk: earlier.get((r.record_type, r.record_key), {}) for r in revisions}
 
 
@@ -283,17 +283,3 @@ def live(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Content]:
             columns.BY_TYPE[kind].model.objects.filter(pk__in=pks), kind
         )
     }
-
-
-def _citations(proposed: Content, named: naming.Records) -> list[Cited]:
-    found = []
-    for row in proposed.get("citations", []):
-        source = named.get((RecordType.SOURCE, row["source"]))
-        if source is None:
-            found.append(Cited(row["source"], row["locator"]))
-            continue
-        url = source.url if source.address_key() else ""  # what no reader could open is no link
-        found.append(
-            Cited(source.slug, row["locator"], source.title, url, is_public=source.is_public)
-        )
-    return found

@@ -37,4 +37,4 @@ def history(request: HttpRequest, kind: str, identifier: str) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     """``/corrections/``"""
     rows = paged(request, edits.corrections())
-    return show(request, "corrections.html", rows=rows, edits=edits.told(list(rows)))
+    return show(request, "corrections.html", rows=rows, edits=edits.corrected(list(rows)))

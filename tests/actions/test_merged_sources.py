@@ -82,13 +82,32 @@ def test_a_draft_cites_the_survivor_and_is_published_so(pair, merged, editor, re
     assert revision(record, version=1).content["citations"] == cites("kept")
 
 
-def test_a_draft_that_cites_both_cites_the_survivor_once(pair, merged, editor, reviewer, at):
+def test_a_draft_that_cites_both_cites_the_survivor_once_in_both_places(
+    pair, merged, drafted, editor, reviewer, at
+):
     duplicate, _kept = pair
     record, submission = entered(editor, at, citations=cites(duplicate.slug, "kept"))
+    of_public = drafted(make.whole_commitment(), citations=cites("kept", duplicate.slug))
     merged()
+    assert of_public.revisions.get().content["citations"] == [
+        {"source": "kept", "locator": "p. 0; p. 1"}
+    ]
     review.submit(submission, by=editor, at=at)
     review.publish(submission, by=reviewer, at=at)
-    assert [slug for slug, _locator in cited(record)] == ["kept"]
+    assert cited(record) == [("kept", "p. 0; p. 1")]
+
+
+@pytest.mark.parametrize(
+    ("locators", "place"),
+    [
+        (("", "p. 2"), "p. 2"),
+        (("p. 2", "p. 2"), "p. 2"),
+        (("p. 1; p. 2", "p. 2"), "p. 1; p. 2"),
+        (("a" * 200, "b" * 200), f"{'a' * 200}; {'b' * 97}…"),
+    ],
+)
+def test_two_places_become_one_locator(locators, place):
+    assert content.one_place(*locators) == place
 
 
 def test_what_waits_for_review_shows_the_survivor_and_is_published_with_it(

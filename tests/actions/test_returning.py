@@ -265,6 +265,67 @@ def test_what_was_changed_since_the_merge_stays(
     assert survivor.parts.count() == 1
 
 
+def test_reports_that_were_retracted_with_the_survivor_come_back_with_what_they_were_moved_from(
+    pledge, report, survivor, published, manager, editor, decide, at
+):
+    facts = report_proposal(pledge, summary="Forged.")
+    forged = published(ProgressReport(id=facts["id"]), facts)
+    before = content.read(report)
+    removal.merge(pledge, survivor, by=manager, at=at, reason="Entered twice.")
+    removal.retract(fresh(forged), by=manager, at=at, reason="Forged")
+    removal.retract(fresh(survivor), by=manager, at=at, reason="Never promised.")
+    submission = returning.bring_back(pledge, by=editor, at=at)
+    decide(submission)
+    assert content.read(fresh(report)) == before
+    assert [fresh(one).is_public for one in (pledge, report, survivor, forged)] == [
+        True, True, False, False]  # fmt: skip
+    assert submission.note == (
+        "Undoes the merge into survivor. "
+        f"“{fresh(forged)}” stays retracted: Forged "
+        f"“{fresh(survivor)}” stays retracted: Never promised."
+    )
+    assert standings.differences() == []
+
+
+@pytest.mark.parametrize(
+    ("since", "ends", "is_told"),
+    [
+        ([("kept", "p. 1")], [("doubled", "p. 1")], False),
+        ([("kept", "p. 2")], [("doubled", "p. 1"), ("kept", "p. 2")], True),
+        ([("other", "p. 3")], [("other", "p. 3")], True),
+        ([("doubled", "p. 5"), ("kept", "p. 1")], [("doubled", "p. 5")], True),
+    ],
+    ids=["nothing", "the locator", "taken out", "cited again"],
+)
+def test_a_citation_that_was_changed_since_the_merge_of_sources_stays(since, ends, is_told):
+    was, became = (
+        [{"source": "doubled", "locator": "p. 1"}],
+        [{"source": "kept", "locator": "p. 1"}],
+    )
+    before, after, current = (
+        proposal(summit="s", themes=["t"], parties=[], citations=rows)
+        for rows in (was, became, [{"source": s, "locator": text} for s, text in since])
+    )
+    found, told = returning.undone("commitment", current, before, after, "kept")
+    assert [(row["source"], row["locator"]) for row in found["citations"]] == ends
+    assert told == (["citations"] if is_told else [])
+
+
+def test_what_an_undone_merge_leaves_is_named_to_the_editor_and_the_reviewer(
+    pledge, survivor, manager, editor, in_review, reviewer, at
+):
+    one, other = (row.citations.get().source for row in (pledge, survivor))
+    removal.merge(one, other, by=manager, at=at, reason="Entered twice.")
+    edited = in_review(fresh(pledge), citations=[{"source": other.slug, "locator": "p. 9"}])
+    review.publish(edited, by=reviewer, at=at)
+    submission = returning.bring_back(one, by=editor, at=at)
+    told = "“Build a centre” keeps what was changed since the merge: citations."
+    assert submission.note.startswith(f"Undoes the merge into {other.slug}. {told}")
+    proposed = submission.revisions.get(record_type="commitment").content["citations"]
+    assert {(row["source"], row["locator"]) for row in proposed} == {
+        (one.slug, "p. 1"), (other.slug, "p. 9")}  # fmt: skip
+
+
 def test_a_merge_is_undone_after_its_survivor_was_renamed(
     pledge, report, survivor, manager, editor, decide, at
 ):

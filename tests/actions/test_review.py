@@ -295,26 +295,6 @@ def test_discarding_deletes_what_never_was_public_and_nothing_else(commitment, e
     assert not Submission.objects.exists()
 
 
-def test_what_another_draft_names_is_not_discarded(editor, person, at):
-    source = make.SourceFactory(draft=True)
-    submission = review.start(by=editor, at=at)
-    review.save_draft(
-        source, proposed=content.read(source), by=editor, at=at, submission=submission
-    )
-    other = person("olga", "contributor")
-    cited = [{"source": source.slug, "locator": ""}]
-    review.save_draft(
-        Commitment(),
-        proposed=proposal(citations=cited),
-        by=other,
-        at=at,
-        submission=review.start(by=other, at=at),
-    )
-    with pytest.raises(WrongState, match="names what is in it"):
-        review.discard(submission, by=editor)
-    assert Source.objects.filter(pk=source.pk).exists()
-
-
 def test_a_draft_of_somebody_else_is_left_alone(editor, person, at):
     record = Commitment()
     proposed = proposal()

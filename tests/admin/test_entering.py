@@ -184,6 +184,14 @@ def test_the_next_pledge_starts_with_what_the_last_one_had(as_editor):
     assert form["title"].value() in ("", None)
 
 
+def test_what_was_saved_before_the_next_is_one_click_away(as_editor):
+    title = "A <b>bold</b> pledge"
+    answer = as_editor.post(ADD, pledge_form(title=title, _addanother="1"), follow=True)
+    pledge = Commitment.objects.get(title=title)
+    led = f'“<a href="{edit_url(pledge)}">A &lt;b&gt;bold&lt;/b&gt; pledge</a>” is saved.'
+    assert led in answer.content.decode()
+
+
 def test_themes_keep_the_order_in_which_they_were_chosen(as_editor):
     themes = [pk(Theme, slug="training"), pk(Theme, slug="ports")]
     as_editor.post(ADD, pledge_form(theme_list=themes))

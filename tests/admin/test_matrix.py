@@ -120,9 +120,9 @@ def test_an_address_that_nobody_entered_is_told_of():
     assert told == {(thing, method) for thing in things for method in ("GET", "POST")}
 
 
-def test_the_only_action_of_a_list_asks_on_a_page_of_its_own():
+def test_the_only_actions_of_a_list_ask_on_pages_of_their_own():
     """Every other action would be a way round the buttons."""
     offered = {model: screen.actions for model, screen in admin.site._registry.items()}
     assert {model: some for model, some in offered.items() if some} == {
-        Submission: ["ask_to_publish"]
+        Submission: ["ask_to_publish", "ask_to_submit"]
     }

@@ -5,11 +5,12 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from commitments.actions import removal, review
+from commitments.actions import bulk, removal, returning, review
 from commitments.models import Commitment, ProgressReport, Revision
 from summits.models import Source
 from tests.actions.proposals import submitted
-from tests.admin.conftest import pledge_content, signed_in
+from tests.admin.conftest import edit_url, errors, pledge_content, signed_in
+from tests.admin.test_editing import edit_form
 from tests.admin.test_lists import REPORT_CONTENT
 from tests.ground import SOURCE, make_public
 
@@ -98,6 +99,37 @@ def test_what_became_of_the_record_itself_is_said(centre, public, editor, review
     text = signed_in(reviewer).get(f"{QUEUE}{changed.pk}/change/").content.decode()
     assert ("merged into “Survivor” meanwhile" in text) == (act == "merge")
     assert ("has been retracted meanwhile" in text) == (act == "retract")
+
+
+def test_a_report_says_that_its_pledge_has_been_retracted(
+    report, centre, editor, reviewer, manager
+):
+    told = "“Build a centre” has been retracted: Never promised. What names it can&#x27;t"
+    client, at = signed_in(reviewer), timezone.now()
+    address = f"{QUEUE}{report.pk}/change/"
+    assert told not in client.get(address).content.decode()
+    removal.retract(centre, by=manager, at=at, reason="Never promised.")
+    source = Source.objects.get(slug="first-source")
+    removal.retract(source, by=manager, at=at, reason="A forgery.")
+    page = client.get(address).content.decode()
+    assert told in page
+    assert "First source</a> <em>(retracted)</em>" in page
+    assert "has been retracted" in " ".join(bulk.reasons_against(report, by=reviewer, at=at))
+    back = returning.bring_back(Commitment.objects.get(), by=editor, at=at)
+    assert told not in signed_in(editor).get(f"{QUEUE}{back.pk}/change/").content.decode()
+
+
+def test_a_draft_report_about_a_retracted_pledge_is_saved_after_a_question(
+    report, centre, editor, manager
+):
+    review.take_back(report, by=editor, at=timezone.now())
+    removal.retract(centre, by=manager, at=timezone.now(), reason="Never promised.")
+    record = ProgressReport.objects.get(pk=report.revisions.get().record_key)
+    client = signed_in(editor)
+    sent = edit_form(client, record)
+    answer = client.post(edit_url(record), sent)
+    assert any("“Build a centre” has been retracted" in error for error in errors(answer))
+    assert client.post(edit_url(record), sent | {"confirmed": "on"}).status_code == 302
 
 
 def test_history_names_a_renamed_source(centre, public, manager):

@@ -55,6 +55,14 @@ def test_a_retraction_needs_a_reason_and_leaves_a_change(as_manager, centre):
     assert as_manager.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("ticked", [{}, {"is_unquoted": "on"}], ids=["quoted", "not"])
+def test_who_retracts_says_whether_its_words_may_still_be_quoted(as_manager, centre, ticked):
+    address = f"/admin/commitments/commitment/{centre.pk}/retract/"
+    as_manager.post(address, {"reason": "Wrong"} | ticked)
+    page = as_manager.get("/corrections/").content.decode()
+    assert ("Build a centre" in page) == (not ticked)
+
+
 def test_the_only_source_of_a_record_is_not_retracted_and_the_page_says_of_which(
     as_manager, centre
 ):

@@ -293,6 +293,13 @@ BAD_ROWS = {
         "control character",
         cell("themes", 2, "name", "La\x0bw"),
     ),
+    "a turned direction": (
+        "themes.csv",
+        2,
+        "description",
+        "direction of writing",
+        cell("themes", 2, "description", "La\u202ew"),
+    ),
     "two lines in a title": (
         "sources.csv",
         2,

@@ -537,3 +537,12 @@ def test_five_hundred_rows_take_less_than_thirty_seconds(editor):
     submission = propose(planned(good(167), editor), editor)
     assert submission.revisions.count() == 501
     assert (timezone.now() - begun).total_seconds() < 30
+
+
+def test_a_refused_row_is_called_what_it_says_and_never_by_an_id_made_up_for_it(editor):
+    nameless = row(REPORT, summary="", status="begun")
+    (dry,) = planned({"progress_reports": [nameless]}, editor).rows
+    assert dry.outcome == "refused"
+    assert dry.title.startswith("fra-2016-imported-1 · ")
+    assert "begun" in dry.title
+    assert dry.public_id not in dry.title

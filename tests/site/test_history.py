@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from commitments import content
 from commitments.actions import entry, removal, review
+from commitments.choices import UNQUOTED
 from commitments.models import Change, Commitment
 from summits.models import Source
 from tests import factories as make
@@ -73,21 +74,66 @@ def test_a_correction_that_waits_for_review_is_not_listed(client, pledge, editor
         assert "Secret" in words(client.get(address))
 
 
-def test_a_retraction_and_a_merge_are_listed_without_what_they_took_back(
-    client, corrected, manager, publish
-):
-    publish(Commitment(), 11, **proposal(id="double", title="The same twice"))
-    double = Commitment.objects.get(slug="double")
+@pytest.fixture
+def merged(publish, corrected, manager):
+    """A duplicate of the corrected pledge, as it was before it was merged into that."""
+    double = publish(Commitment(), 11, **proposal(id="double", title="The same twice"))
     removal.merge(double, corrected, by=manager, at=later(12), reason="Entered twice.")
-    text = words(client.get("/corrections/"))
-    assert "It stood twice. It is part of pledge now." in text
-    assert text.count("all of it") == 1  # in the survivor nothing but its lists has changed
     corrected.refresh_from_db()
+    return double
+
+
+def test_a_merge_is_listed_with_what_stood_twice_and_where_it_is_now(client, corrected, merged):
+    page = client.get("/corrections/")
+    text = words(page)
+    assert "all of it The same twice" in text
+    assert "Summary It will be done." in text
+    assert re.search(
+        r"12 May 2020 – 13 May 2020 It stood twice\. It is part of this now: Build two", text
+    )
+    assert 'href="/history/commitment/pledge/"' in page.content.decode()
+    assert text.count("all of it") == 1  # in the survivor nothing but its lists has changed
+
+
+def test_a_retraction_is_listed_with_what_was_shown_from_when_to_when(
+    client, corrected, merged, manager
+):
     removal.retract(corrected, by=manager, at=later(20), reason="Never promised.")
     text = words(client.get("/corrections/"))
+    assert "all of it Build two centres" in text
+    assert "Done when It stands." in text
     assert re.search(r"1 May 2020 – 21 May 2020 Withdrawn: Never promised\.", text)
-    assert "centre" not in text  # nor what its own corrections said
-    assert client.get("/history/commitment/pledge/").status_code == 410
+    assert "Title Build a centre 1 May 2020 – 11 May 2020 Build two centres" in text
+    assert "It is part of pledge now." in text  # which has no page any more
+    for address in ("/history/commitment/pledge/", "/commitments/pledge/"):
+        gone = client.get(address)
+        assert gone.status_code == 410
+        assert "centre" not in gone.content.decode()
+
+
+def test_words_that_were_withheld_stand_nowhere(client, corrected, merged, manager, publish):
+    report = make.sourced_report(commitment=corrected, summary="It is a lie.")
+    report = publish(report, 14, "correction", summary="It is libel.")
+    removal.retract(report, by=manager, at=later(15), reason="Wrong.")
+    assert "It is libel." in words(client.get("/corrections/"))
+    removal.retract(corrected, by=manager, at=later(20), reason="Libel.", act=UNQUOTED)
+    text = words(client.get("/corrections/"))
+    assert text.count("not told") >= 4
+    for said in ("centre", "The same twice", "It stands.", "libel.", "lie"):
+        assert said not in text
+    assert "Withdrawn: Libel." in text
+
+
+def test_the_list_of_corrections_asks_as_often_for_many_that_were_taken_back(
+    client, publish, manager, django_assert_num_queries
+):
+    for number in range(3):
+        one, two = (publish(Commitment(), 1, **proposal(id=f"{n}-{number}")) for n in "ab")
+        removal.merge(one, two, by=manager, at=later(2), reason="Twice")
+        removal.retract(publish(Commitment(), 1, **proposal(id=f"c-{number}")), by=manager,
+                        at=later(3), reason="Wrong")  # fmt: skip
+        with django_assert_num_queries(15):
+            client.get("/corrections/")
 
 
 def test_what_was_never_public_is_told_nowhere_and_a_lost_source_by_its_name_only(

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from commitments.actions import entry, removal, returning, review
+from commitments.choices import UNQUOTED
 from commitments.models import AuditEntry, Change, Commitment
 from tests import factories as make
 from tests.actions.proposals import proposal
@@ -95,7 +96,7 @@ def test_an_editors_corrections_of_what_is_lost_come_to_light_again_with_it(
     )
     assert "A canary of a title" in body(client.get("/corrections/"))
     pledge.refresh_from_db()
-    removal.retract(pledge, by=manager, at=timezone.now(), reason="Never promised.")
+    removal.retract(pledge, by=manager, at=timezone.now(), reason="Libel.", act=UNQUOTED)
     assert "A canary of a title" not in body(client.get("/corrections/"))
     publish(returning.bring_back(pledge, by=editor, at=timezone.now()))
     assert "A canary of a title" in body(client.get("/corrections/"))

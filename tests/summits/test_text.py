@@ -45,6 +45,7 @@ FINE = [
     "two\nlines",
     "中国",
     "👍",
+    "خطة\u200f",
     "'=x",
     "–5",
     "",
@@ -63,6 +64,12 @@ def test_control_characters_and_half_characters_are_refused_anywhere(text):
     for placed in (text, f"a{text}", f"a{text}b"):
         with pytest.raises(ValidationError):
             validate_plain_text(placed)
+
+
+@pytest.mark.parametrize("code", [*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+def test_what_turns_the_direction_of_writing_is_refused_and_found(code):
+    with pytest.raises(ValidationError, match=rf"After “A plan” .*\(U\+{code:04X}\)"):
+        validate_plain_text(f"A plan{chr(code)}nalp")
 
 
 @pytest.mark.parametrize("text", FINE, ids=ascii)
@@ -120,6 +127,7 @@ def test_a_pasted_bullet_is_removed_and_a_sign_is_kept(pasted, kept):
     assert without_bullet(pasted) == kept
 
 
-def test_a_title_has_one_line():
+@pytest.mark.parametrize("between", ["\n", "\t", "\u2028", "\u2029"], ids=ascii)
+def test_a_title_has_one_line_without_tabs(between):
     with pytest.raises(ValidationError, match="one line"):
-        Commitment._meta.get_field("title").clean("two\nlines", None)
+        Commitment._meta.get_field("title").clean(f"two{between}lines", None)

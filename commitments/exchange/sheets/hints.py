@@ -19,7 +19,7 @@ def add_hints(rows: list[Row], around: Surroundings) -> None:
 
     Nothing is told of drafts that the user does not see.
     """
-    _add_concerns(rows)
+    _add_concerns(rows, by)
     new = defaultdict(list)
     for row in rows:
         if row.is_new:
@@ -31,7 +31,7 @@ def add_hints(rows: list[Row], around: Surroundings) -> None:
             row.hints.append(_("Before it can be published: %s") % sentence)
 
 
-def _add_concerns(rows: list[Row]) -> None:
+def _add_concerns(rows: list[Row], by: Any) -> None:
     """What the reviewer is going to be told of each."""
     proposed = [
         Revision(record_type=row.record_type, record_key=row.public_id, content=row.proposed)
@@ -39,7 +39,7 @@ def _add_concerns(rows: list[Row]) -> None:
     ]
     owners = {id(revision): row for revision, row in zip(proposed, rows, strict=True)}
     befores = (row.before for row in rows)
-    for concern in concerns.warnings(zip(proposed, befores, strict=True)):
+    for concern in concerns.warnings(zip(proposed, befores, strict=True), by):
         owners[id(concern.record)].hints.append(concern.sentence)
 
 

@@ -57,8 +57,8 @@ class Row:
     @property
     def title(self) -> str:
         """What the row is about, in the words of its file."""
-        found = self.given.get("title") or self.given.get("summary") or self.public_id
-        return str(found)[:200]
+        found = self.given.get("title") or self.given.get("summary") or self.given.get("id")
+        return str(found or " · ".join(filter(None, map(str.strip, self.line.cells))))[:200]
 
     @property
     def outcome(self) -> str:
