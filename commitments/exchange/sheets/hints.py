@@ -1,6 +1,7 @@
 """What an editor should look at in good rows before they become drafts: hints, never refusals."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ def add_hints(rows: list[Row], around: Surroundings) -> None:
 
     Nothing is told of drafts that the user does not see.
     """
-    _add_concerns(rows, by)
+    _add_concerns(rows, around.by)
     new = defaultdict(list)
     for row in rows:
         if row.is_new:
