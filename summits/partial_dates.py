@@ -14,9 +14,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
-from django.utils.dates import MONTHS
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 FIRST_YEAR = 1000
@@ -218,12 +218,21 @@ class PartialDateFormField(forms.CharField):
 
 
 def in_words(value: Any) -> str:
-    """18 March 2016, March 2016 or 2016, from a date as written."""
+    """18 March 2016, March 2016 or 2016, from a date as written, in the language of the page."""
     if not value:
         return ""
     if isinstance(value, datetime.datetime):
         value = value.astimezone(datetime.UTC).date()
-    year, *rest = str(value).split("-")
-    words = [str(int(rest[1]))] if len(rest) > 1 else []
-    words += [str(MONTHS[int(rest[0])])] if rest else []
-    return " ".join([*words, year])
+    year, *rest = (int(part) for part in str(value).split("-"))
+    return dateformat.format(datetime.date(year, *[*rest, 1, 1][:2]), _pattern(rest))
+
+
+def _pattern(rest: list[int]) -> str:
+    """How the language of the page writes a date of which month and day, or less, are known."""
+    if not rest:
+        return pgettext("a year", "Y")
+    if len(rest) == 1:
+        return pgettext("a month", "F Y")
+    if rest[1] == 1:
+        return pgettext("the first day of a month", "j F Y")
+    return pgettext("a day", "j F Y")
