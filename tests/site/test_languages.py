@@ -149,6 +149,24 @@ def test_the_language_that_a_browser_prefers_changes_nothing(client, db):
     assert 'lang="en-gb"' in client.get("/", headers={"accept-language": "fr"}).content.decode()
 
 
+PHYSICAL = re.compile(
+    r"(?<![-\w])(?:(?:margin|padding|border)-)?(?:left|right)\s*:|:\s*(?:left|right)\s*;"
+)
+
+
+@pytest.mark.parametrize("name", ["base", "components", "charts", "print", "tokens"])
+def test_styles_name_start_and_end_and_no_side_of_a_screen(settings, name):
+    text = (settings.BASE_DIR / "static" / "css" / f"{name}.css").read_text()
+    assert PHYSICAL.findall(text) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["margin-left: 1px", "left: 0", "text-align: right; ", "float:left;"]
+)
+def test_the_guard_sees_a_side(line):
+    assert PHYSICAL.search(line)
+
+
 class Reading(HTMLParser):
     """The words of a page that are not marked as being in another language."""
 
