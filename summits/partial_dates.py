@@ -6,6 +6,7 @@ day wherever dates are compared or sorted.
 
 import calendar
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 from functools import total_ordering
@@ -15,8 +16,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import dateformat, timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 FIRST_YEAR = 1000
@@ -223,7 +224,13 @@ def in_words(value: Any) -> str:
         return ""
     if isinstance(value, datetime.datetime):
         value = value.astimezone(datetime.UTC).date()
-    year, *rest = (int(part) for part in str(value).split("-"))
+    return _written(str(value), get_language())
+
+
+@functools.lru_cache(maxsize=10_000)
+def _written(text: str, _language: str | None) -> str:
+    """A date in words; kept, for a long table says the same days again and again."""
+    year, *rest = (int(part) for part in text.split("-"))
     return dateformat.format(datetime.date(year, *[*rest, 1, 1][:2]), _pattern(rest))
 
 

@@ -145,6 +145,13 @@ def test_no_copy_of_one_language_answers_for_another(client, examples):
         assert "Accept-Language" not in answer.get("Vary", "")
 
 
+def test_a_card_in_another_language_may_be_framed_like_any_other(client, examples):
+    answer = client.get("/fr/embed/countries/land/")
+    assert "frame-ancestors *" in answer["Content-Security-Policy"]
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert client.get("/fr/countries/land/")["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_the_language_that_a_browser_prefers_changes_nothing(client, db):
     assert 'lang="en-gb"' in client.get("/", headers={"accept-language": "fr"}).content.decode()
 
