@@ -12,9 +12,8 @@ STORY = "/commitments/chn-2010-centre-of-excellence/"
 PAGES = {
     "/ar/": BRIEF,
     f"/ar{STORY}": BRIEF,
-    "/ar/commitments/": SHAPE,
-    "/ru/method/": SHAPE,
-    "/fr/": SHAPE,
+    "/ru/": SHAPE,
+    "/es/commitments/": SHAPE,
     "/zh-hans/countries/china/": SHAPE,
 }
 
