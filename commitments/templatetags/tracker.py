@@ -28,6 +28,7 @@ register = template.Library()
 # what could end the element that a block of data stands in, as JSON writes it
 HARMLESS = {ord(one): f"\\u{ord(one):04X}" for one in "<>&"}
 SCHEMA = "https://schema.org"
+NAMED = {"party", "theme", "summit", "participation"}
 FEW = 3  # parties named in a row of a table
 
 LABELS: dict[str, Any] = {
@@ -122,12 +123,19 @@ def partial_date(value: Any) -> str:
 
 
 @register.simple_tag
-def as_written(language: str = languages.CONTENT) -> str:
+def as_written(language: str = "") -> str:
     """Attributes for words that stay in the language they were written in, where the page has another."""
+    language = language or languages.CONTENT
     if language == languages.CONTENT and languages.is_contents():
         return ""
     is_rtl = LANG_INFO.get(language, {}).get("bidi", False)
     return format_html(' lang="{}" dir="{}"', language, "rtl" if is_rtl else "ltr")
+
+
+@register.filter
+def is_word_of_ours(record_type: str) -> bool:
+    """Whether records of a type are called by names that are translated."""
+    return record_type in NAMED
 
 
 @register.filter
