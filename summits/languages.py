@@ -57,11 +57,14 @@ def by_name(rows: Iterable[Any], name: Any = str) -> list[Any]:
     """Rows in the order of their names in the language of the page."""
     encoding = BY_SOUND.get(translation.get_language() or "")
 
-    def key(row: Any) -> Any:
+    def key(row: Any) -> bytes:
         text = str(name(row))
-        if encoding:
-            return text.encode(encoding)
-        letters = unicodedata.normalize("NFKD", text).casefold()
-        return "".join(one for one in letters if not unicodedata.combining(one)).encode()
+        return text.encode(encoding) if encoding else folded(text).encode()
 
     return sorted(rows, key=key)
+
+
+def folded(text: str) -> str:
+    """A text without capitals and accents, to sort and to search by."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(one for one in letters if not unicodedata.combining(one))

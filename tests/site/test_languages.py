@@ -286,6 +286,17 @@ def test_names_stand_in_the_order_of_their_language(code, names):
         assert languages.by_name(reversed(names)) == names
 
 
+@pytest.mark.usefixtures("record")
+def test_a_country_is_found_by_its_name_in_the_language_of_the_page(client):
+    for path, q, name in (
+        ("/fr", "egypte", "Égypte"),
+        ("/ru", "китай", "Китай"),
+        ("", "egypt", "Egypt"),
+    ):
+        assert f">{name}" in re.sub("</?mark>", "", page(client, f"{path}/search/", q=q)), path
+    assert client.get("/ar/search/suggestions.json?q=الصين").json()["suggestions"] == ["الصين"]
+
+
 def test_the_countries_are_listed_by_their_names_in_the_language(client, record):
     text = page(client, "/fr/countries/")
     names = re.findall(r'<th scope="row"><a href="/fr/countries/[\w-]+/">([^<]+)</a>', text)
