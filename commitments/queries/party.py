@@ -59,9 +59,9 @@ def by_keys(keys: list[int]) -> list[Party]:
     return [found[key] for key in keys if key in found]
 
 
-def by_codes(codes: Iterable[str]) -> QuerySet:
+def by_codes(codes: Iterable[str]) -> list[Party]:
     """The public parties with these codes, in the order of their names."""
-    return Party.objects.published().filter(code__in=codes).order_by("name")
+    return by_name(Party.objects.published().filter(code__in=codes).order_by("name"))
 
 
 def makers(day: datetime.date) -> dict[str, int]:
