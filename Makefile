@@ -28,11 +28,12 @@ LEFT_OUT := $(VENV)/left-out
 export PYTHONDONTWRITEBYTECODE :=
 # checks look at the code, so they get a database that is never written
 CHECK := NSS_DEBUG=1 DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py
+WORDS := NSS_DEBUG=1 DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=nsstracker.settings $(BIN)/python -m scripts.words
 LIVE := SECRET_KEY=$$(printf 'checks only %.0s' {1..9}) ALLOWED_HOSTS=tracker.example SITE_URL=https://tracker.example HTTPS=1 DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py
 
-CHECKS := $(addprefix check-,format lint types imports migrations system api templates)
+CHECKS := $(addprefix check-,format lint types imports migrations system api templates words)
 
-.PHONY: help run dev load test walks test-sqlite test-postgres test-browser pictures check $(CHECKS) fmt schema bench lock clean
+.PHONY: help run dev load test walks test-sqlite test-postgres test-browser pictures check $(CHECKS) fmt schema words bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -87,7 +88,7 @@ test-browser: $(VENV)/dev ## the journeys in a real Chromium
 pictures: $(VENV)/dev ## take the pictures of docs/editors.md anew, in a browser
 	PICTURES=1 $(PYTEST) -m e2e tests/e2e/test_desk.py
 
-check: $(VENV)/dev ## format, lint, types, import contracts, migrations, system checks, OpenAPI document, templates
+check: $(VENV)/dev ## format, lint, types, import contracts, migrations, system checks, OpenAPI document, templates, translations
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS) || { echo "make check has failed: see the lines above that begin with make."; exit 1; }
 	@echo "All checks passed."
 
@@ -117,12 +118,18 @@ check-api: $(VENV)/dev
 check-templates: $(VENV)/dev
 	$(BIN)/djlint --quiet --lint templates
 
+check-words: $(VENV)/dev
+	@echo "$(WORDS) --check" && $(WORDS) --check || { echo "A text has no translation: run make words, then fill in what it lists in locale/."; exit 1; }
+
 fmt: $(VENV)/dev ## format the code, and mend what the linter can
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format --quiet .
 
 schema: $(VENV)/dev ## write docs/openapi.yaml anew
 	$(CHECK) spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+words: $(VENV)/dev ## collect the texts of the site into locale/, and compile their translations
+	@$(WORDS)
 
 bench: $(VENV)/run ## load a made-up package of 100,000 commitments and time it
 	$(BIN)/python bench/load.py 100000

@@ -16,10 +16,12 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.actions import audit, sessions
 from nsstracker import errors
+from summits import languages
 
 MAX_QUERY = 8192
 MAX_PARAMETERS = 200
@@ -39,23 +41,23 @@ def refusal(request: HttpRequest) -> tuple[int, str] | None:
     query = request.META.get("QUERY_STRING", "")
     changes = request.method in {"PUT", "DELETE"} and CHANGING.fullmatch(request.path_info)
     if request.method not in METHODS and not changes:
-        return 405, f"The method {request.method!r:.20} is not known here. Use GET."
+        return 405, gettext("The method %s is not known here. Use GET.") % f"{request.method!r:.20}"
     if CONTROL.search(request.path_info):
-        return 404, "There is no such address."
+        return 404, gettext("There is no such address.")
     if len(query) > MAX_QUERY:
-        return 400, f"The query is longer than {MAX_QUERY} characters."
+        return 400, gettext("The query is longer than %s characters.") % MAX_QUERY
     if query.count("&") >= MAX_PARAMETERS:
-        return 400, f"The query has more than {MAX_PARAMETERS} parameters."
+        return 400, gettext("The query has more than %s parameters.") % MAX_PARAMETERS
     try:
         text = unquote_to_bytes(query.replace("+", " ")).decode()
     except (UnicodeDecodeError, UnicodeEncodeError):
-        return 400, "The query is not valid UTF-8."
+        return 400, gettext("The query is not valid UTF-8.")
     if CONTROL.search(text):
-        return 400, "The query contains a control character."
+        return 400, gettext("The query contains a control character.")
     length = request.META.get("CONTENT_LENGTH") or "0"
     most = most_of_a_body(request.path_info)
     if length.isascii() and length.isdigit() and int(length[:12]) > most:
-        return 413, f"The body is larger than {most} bytes."
+        return 413, gettext("The body is larger than %s bytes.") % most
     return None
 
 
@@ -144,7 +146,7 @@ class BadInput:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DataError):
             errors.log.exception("input reached the database unchecked: %r", request.path)
-            return errors.answer(request, 400, "A value in the request cannot be read.")
+            return errors.answer(request, 400, gettext("A value in the request cannot be read."))
         return None
 
 
@@ -157,7 +159,11 @@ class PublicHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        whose = "cross-origin" if request.path_info.startswith(FOR_OTHER_SITES) else "same-origin"
+        whose = (
+            "cross-origin"
+            if languages.plain(request.path_info).startswith(FOR_OTHER_SITES)
+            else "same-origin"
+        )
         response.setdefault("Cross-Origin-Resource-Policy", whose)
         if response.status_code >= 400 or is_admin(request):
             response["Cache-Control"] = "no-store"

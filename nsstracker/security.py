@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from commitments.caching import CACHE_CONTROL
+from summits import languages
 from summits.partial_dates import today
 
 PATH = ".well-known/security.txt"
@@ -24,10 +25,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     fields += [
         ("Expires", f"{today() + VALID}T00:00:00Z"),
         ("Canonical", f"{settings.SITE_URL}/{PATH}"),
-        (
-            "Preferred-Languages",
-            ", ".join(code.partition("-")[0] for code, _ in settings.LANGUAGES),
-        ),
+        ("Preferred-Languages", languages.CONTENT),
     ]
     text = "".join(f"{name}: {value}\n" for name, value in fields)
     answer = HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "nsstracker.languages.Language",
     "nsstracker.api.access.Access",
     "nsstracker.middleware.Words",
     "nsstracker.middleware.Guard",
@@ -174,7 +175,14 @@ ONE_PERSON = env.flag("NSS_ONE_PERSON")
 HISTORY_NAMES = env.choice("HISTORY_NAMES", "none", "role", "initials")
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGES = [
+    ("en-gb", "English"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ru", "Русский"),
+    ("zh-hans", "中文"),
+    ("ar", "العربية"),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -1,8 +1,10 @@
 """All addresses on one screen."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from commitments.site import urls as site
 from commitments.site.capture import capture_file
 from nsstracker import health, security
 
@@ -13,7 +15,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("nsstracker.api.urls")),
     re_path(r"^captures/(?P<sha256>[0-9a-f]{64})\Z", capture_file, name="capture"),
-    path("", include("commitments.site.urls")),
+    path("", include(site.FILES)),
+    *i18n_patterns(path("", include(site.PAGES)), prefix_default_language=False),
 ]
 
 handler400 = "nsstracker.errors.bad_request"

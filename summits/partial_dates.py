@@ -6,6 +6,7 @@ day wherever dates are compared or sorted.
 
 import calendar
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 from functools import total_ordering
@@ -14,8 +15,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
-from django.utils.dates import MONTHS
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
@@ -218,12 +219,27 @@ class PartialDateFormField(forms.CharField):
 
 
 def in_words(value: Any) -> str:
-    """18 March 2016, March 2016 or 2016, from a date as written."""
+    """18 March 2016, March 2016 or 2016, from a date as written, in the language of the page."""
     if not value:
         return ""
     if isinstance(value, datetime.datetime):
         value = value.astimezone(datetime.UTC).date()
-    year, *rest = str(value).split("-")
-    words = [str(int(rest[1]))] if len(rest) > 1 else []
-    words += [str(MONTHS[int(rest[0])])] if rest else []
-    return " ".join([*words, year])
+    return _written(str(value), get_language())
+
+
+@functools.lru_cache(maxsize=10_000)
+def _written(text: str, _language: str | None) -> str:
+    """A date in words; kept, for a long table says the same days again and again."""
+    year, *rest = (int(part) for part in text.split("-"))
+    return dateformat.format(datetime.date(year, *[*rest, 1, 1][:2]), _pattern(rest))
+
+
+def _pattern(rest: list[int]) -> str:
+    """How the language of the page writes a date of which month and day, or less, are known."""
+    if not rest:
+        return pgettext("a year", "Y")
+    if len(rest) == 1:
+        return pgettext("a month", "F Y")
+    if rest[1] == 1:
+        return pgettext("the first day of a month", "j F Y")
+    return pgettext("a day", "j F Y")

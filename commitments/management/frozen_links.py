@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from django.conf import settings
 
 from commitments import columns
+from summits import languages
 
 LISTS = {f"/api/v1/{table.name.replace('_', '-')}/": table.name for table in columns.TABLES}
 PACKAGE = "data/package"
@@ -24,7 +25,8 @@ STYLE = re.compile(r'url\("([^"]*)"\)')
 def is_kept(address: str) -> bool:
     """Whether an address of the site has a file in the copy; the others need a server."""
     split = urlsplit(address)
-    if split.path.startswith(NEEDS_A_SERVER) or split.path.endswith(ERROR_FORM):
+    needs_a_server = split.path.startswith(NEEDS_A_SERVER) or split.path.endswith(ERROR_FORM)
+    if needs_a_server or languages.of(split.path) != settings.LANGUAGE_CODE:
         return False
     asked = {name for name, _value in parse_qsl(split.query, keep_blank_values=True)}
     return "as_of" not in asked if split.path.startswith("/charts/") else asked <= KEPT

@@ -12,6 +12,7 @@ from commitments.choices import Basis, CommitmentKind, KnownFrom, PartyRole, Sta
 from commitments.models import ProgressReport, Standing
 from commitments.models.selection import part_on, standing_on
 from commitments.queries.party import of_kind
+from summits import languages
 from summits.choices import PartyKind
 from summits.models import Participation, Party, Summit, Theme
 
@@ -172,7 +173,7 @@ def _labels(by: str, names: Iterable[str]) -> dict[str, str]:
         return {}
     model, identifier = named[by]
     found = model.objects.filter(**{f"{identifier}__in": list(names)})
-    return dict(found.values_list(identifier, "name"))
+    return {key: languages.named(by, name) for key, name in found.values_list(identifier, "name")}
 
 
 def tally_by_role(found: QuerySet, party_pk: int, day: datetime.date) -> dict[str, Tally]:

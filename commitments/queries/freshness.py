@@ -12,7 +12,7 @@ from commitments.models import Change, FeedHead
 from summits.partial_dates import today
 
 LONGEST = datetime.timedelta(minutes=1)  # from reading the clock to the commit
-CODE = ("commitments", "nsstracker", "summits", "templates", "static")
+CODE = ("commitments", "nsstracker", "summits", "templates", "static", "locale")
 
 
 @dataclass(frozen=True)

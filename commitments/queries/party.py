@@ -9,6 +9,7 @@ from commitments.choices import PartyRole
 from commitments.models import Commitment, Part
 from commitments.models.selection import part_on
 from summits.choices import PartyKind
+from summits.languages import by_name
 from summits.models import DocumentParty, Participation, Party, Summit
 
 
@@ -32,7 +33,7 @@ def documents(party: Party, day: datetime.date) -> QuerySet:
     return rows.select_related("document__summit").order_by("document__adopted_on_last")
 
 
-def parties_listed(kind: str, day: datetime.date) -> QuerySet:
+def parties_listed(kind: str, day: datetime.date) -> list[Party]:
     """Parties of a kind with the number of promises made or led, joined and signed by a day."""
     made = (
         part_on(day, "parts__")
@@ -43,7 +44,8 @@ def parties_listed(kind: str, day: datetime.date) -> QuerySet:
         f"{role}_count": Count("parts", filter=made & Q(parts__role=role))
         for role in PartyRole.values
     }
-    return Party.objects.published().filter(kind=kind).annotate(**counted).order_by("name")
+    found = Party.objects.published().filter(kind=kind).annotate(**counted)
+    return by_name(found.order_by("name"))
 
 
 def of_kind(kind: str) -> QuerySet:
@@ -57,9 +59,9 @@ def by_keys(keys: list[int]) -> list[Party]:
     return [found[key] for key in keys if key in found]
 
 
-def by_codes(codes: Iterable[str]) -> QuerySet:
+def by_codes(codes: Iterable[str]) -> list[Party]:
     """The public parties with these codes, in the order of their names."""
-    return Party.objects.published().filter(code__in=codes).order_by("name")
+    return by_name(Party.objects.published().filter(code__in=codes).order_by("name"))
 
 
 def makers(day: datetime.date) -> dict[str, int]:

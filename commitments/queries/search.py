@@ -10,6 +10,7 @@ from commitments.choices import RecordType
 from commitments.excerpts import stem
 from commitments.models import Commitment, ProgressReport
 from commitments.queries import searchable, spelling
+from summits import languages
 from summits.models import Document, Party, Source, Theme
 
 SHOWN = 20
@@ -44,7 +45,10 @@ def search(q: str) -> list[Hits]:
 def found(kind: str, q: str) -> QuerySet:
     """Public records of one kind in which every word occurs, those first whose titles have the most of them."""
     words = q.split()
-    rows = _public(kind).filter(reduce(and_, (searchable.occurs(word, kind) for word in words)))
+    occurs = reduce(and_, (searchable.occurs(word, kind) for word in words))
+    if kind == RecordType.PARTY and not languages.is_contents():
+        occurs |= Q(pk__in=[party.pk for party in _called(words)])
+    rows = _public(kind).filter(occurs)
     in_title = reduce(add, (_counts(TITLES[RecordType(kind)], stem(word)) for word in words))
     return rows.order_by(in_title.desc(), *rows.query.order_by)
 
@@ -58,11 +62,18 @@ def instead(q: str) -> str:
 def suggestions(q: str) -> list[str]:
     """Names and titles that contain what has been typed, to be searched for; the best known first."""
     names = {Party: "name", Theme: "name", Document: "title", Commitment: "title"}
-    offered: list[str] = []
+    offered = [] if languages.is_contents() else [str(party) for party in _called([q])][:OFFERED]
     for model, field in names.items():
         rows = model.objects.published().filter(**{f"{field}__icontains": q}).order_by(field)
         offered += rows.values_list(field, flat=True)[: OFFERED - len(offered)]
     return list(dict.fromkeys(offered))
+
+
+def _called(words: list[str]) -> list[Party]:
+    """The public parties whose names in the language of the page have all these words."""
+    wanted = [languages.folded(word) for word in words]
+    rows = languages.by_name(Party.objects.published())
+    return [one for one in rows if all(word in languages.folded(str(one)) for word in wanted)]
 
 
 def _counts(field: str, word: str) -> Case:

@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from commitments.models import Citation
 from commitments.models.selection import part_on
 from summits.choices import DocumentRole
-from summits.models import Document, Participation, Party, Summit, Theme
+from summits.languages import by_name, named
+from summits.models import Document, DocumentParty, Participation, Party, Summit, Theme
 from summits.partial_dates import today
 
 
@@ -18,14 +19,18 @@ def presets(shown: datetime.date) -> list[dict[str, Any]]:
     summits = list(Summit.objects.published().order_by("start_on"))
     found = []
     for summit, following in zip_longest(summits, summits[1:]):
-        place = f"{summit.city.split(',')[0]} {summit.end_on.year}"
+        place = _place(summit, summit.end_on.year)
         found.append({"place": place, "kind": "end", "day": summit.end_on})
         if following:
             eve = following.start_on - datetime.timedelta(days=1)
-            place = f"{following.city.split(',')[0]} {following.start_on.year}"
+            place = _place(following, following.start_on.year)
             found.append({"place": place, "kind": "eve", "day": eve})
     found.append({"place": "", "kind": "today", "day": today()})
     return [one | {"current": one["day"] == shown} for one in found if one["day"] <= today()]
+
+
+def _place(summit: Summit, year: int) -> str:
+    return f"{named('city', summit.city.split(',')[0])} {year}"
 
 
 def summits_listed() -> QuerySet:
@@ -44,14 +49,14 @@ def summits_listed() -> QuerySet:
     )
 
 
-def participants(summit: Summit, day: datetime.date) -> QuerySet:
+def participants(summit: Summit, day: datetime.date) -> list[Participation]:
     """Public participations in a summit that had met by a day, by party."""
     found = (
         Participation.objects.published()
         .filter(summit=summit, summit__start_on__lte=day, party__in=Party.objects.published())
         .select_related("party", "summit")
     )
-    return found.order_by("party__name")
+    return by_name(found.order_by("party__name"), lambda one: one.party)
 
 
 def documents_listed(day: datetime.date) -> QuerySet:
@@ -76,10 +81,11 @@ def documents_of(summit: Summit, day: datetime.date) -> QuerySet:
     return documents_listed(day).filter(summit=summit)
 
 
-def members_of(document: Document, day: datetime.date) -> QuerySet:
+def members_of(document: Document, day: datetime.date) -> list[DocumentParty]:
     """The public parties that stood behind a document on a day, with their roles."""
     found = document.document_parties.filter(part_on(day), party__in=Party.objects.published())
-    return found.select_related("party").order_by("party__name")
+    found = found.select_related("party").order_by("party__name")
+    return by_name(found, lambda one: one.party)
 
 
 def themes_of(document: Document) -> QuerySet:

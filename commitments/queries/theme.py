@@ -1,10 +1,9 @@
 """Reads about themes."""
 
-from django.db.models import QuerySet
-
+from summits.languages import by_name
 from summits.models import Theme
 
 
-def themes_listed() -> QuerySet:
+def themes_listed() -> list[Theme]:
     """The public themes, by name."""
-    return Theme.objects.published().order_by("name")
+    return by_name(Theme.objects.published().order_by("name"))

@@ -18,6 +18,7 @@ from commitments.queries.summit import sources_of
 from commitments.site import citing
 from commitments.site.options import options
 from commitments.site.pages import Day, Refusal, day_of, find, page, paged, read, show
+from summits import languages
 from summits.partial_dates import today
 
 EDITS = 10
@@ -63,7 +64,7 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
         checks=timeline.checks(record, day.day),
         edits=edits.told(list(changes[:EDITS])),
         edit_count=changes.count(),
-        permanent=f"{settings.SITE_URL}{record.get_absolute_url()}",
+        permanent=_permanent(record),
         cite_forms=[(form, words) for form, (_write, _type, words) in citing.FORMS.items()],
         bibtex=citing.bibtex(_cited(record, day)),
         **_reported(commitment, day.day),
@@ -84,11 +85,16 @@ def shown_on(
     return record, day
 
 
+def _permanent(record: Commitment) -> str:
+    """What is cited: the one address of the record, whatever language it is read in."""
+    return settings.SITE_URL + languages.plain(record.get_absolute_url())
+
+
 def _cited(record: Commitment, day: Day) -> citing.Cited:
     return citing.Cited(
         slug=record.slug,
         title=record.title,
-        url=f"{settings.SITE_URL}{record.get_absolute_url()}{day.query}",
+        url=f"{_permanent(record)}{day.query}",
         version=record.version,
         updated=record.updated_at.astimezone(datetime.UTC).date(),
         as_of=day.day,

@@ -11,6 +11,7 @@ from commitments.choices import Basis, CommitmentKind, PartyRole, RecordType, St
 from commitments.filters import CommitmentFilter
 from commitments.queries import offers
 from summits.filters import regions
+from summits.languages import by_name, named
 
 NAMED = (RecordType.SUMMIT, RecordType.THEME, RecordType.DOCUMENT)
 YES_NO = [("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
@@ -40,7 +41,7 @@ def options(found: CommitmentFilter) -> list[Choice]:
         ("role", _("Role of the party"), PartyRole.choices, False),
         ("kind", _("Kind"), CommitmentKind.choices, False),
         ("basis", _("Basis"), Basis.choices, False),
-        ("region", _("Region"), [(name, name) for name in regions()], False),
+        ("region", _("Region"), _regions(), False),
         ("document", _("Document"), offers.documents(), False),
         ("overdue", _("Overdue"), YES_NO, False),
         ("assessments_differ", _("Assessments differ"), YES_NO, False),
@@ -50,6 +51,10 @@ def options(found: CommitmentFilter) -> list[Choice]:
         for name, label, allowed, first in boxes
         for chosen in [_chosen(found, name, {value for value, _text in allowed})]
     ]
+
+
+def _regions() -> list[tuple[str, str]]:
+    return by_name([(name, named("region", name)) for name in regions()], lambda one: one[1])
 
 
 def _chosen(found: CommitmentFilter, name: str, allowed: set[str]) -> set[str]:

@@ -24,7 +24,7 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
     day = day_of(request)
     summit = find(RecordType.SUMMIT, slug)
     found = commitments_on(day.day, summit=slug)
-    participants = list(summits.participants(summit, day.day))
+    participants = summits.participants(summit, day.day)
     return show(
         request,
         "summit_page.html",

@@ -22,17 +22,13 @@ from commitments.site import (
     theme,
 )
 
-urlpatterns = [
+# in every language
+PAGES = [
     path("", home.home, name="home"),
     path("commitments/", commitment.commitment_list, name="commitments"),
     path("commitments/<slug:slug>/", commitment.commitment_page, name="commitment"),
     path(
         "commitments/<slug:slug>/report-an-error/", error_report.report_error, name="report_error"
-    ),
-    re_path(
-        r"^commitments/(?P<slug>[a-z0-9-]+)/cite\.(?P<form>bib|ris|json)\Z",
-        commitment.cite,
-        name="cite",
     ),
     path("countries/", party.country_list, name="countries"),
     path("countries/<slug:slug>/", party.country_page, name="country"),
@@ -52,16 +48,31 @@ urlpatterns = [
     path("changes/", about.changes, name="changes"),
     path("corrections/", history.corrections, name="corrections"),
     path("history/<slug:kind>/<str:identifier>/", history.history, name="history"),
+    path("charts/status.svg", chart.status, name="chart-status"),
+    path("charts/map.svg", chart.world, name="chart-map"),
+    path("charts/history.svg", chart.over_years, name="chart-history"),
+    path("charts/commitments/<slug:slug>.svg", chart.reports, name="chart-reports"),
+    path("embed/countries/<slug:slug>/", embed.country, name="country-card"),
+    path("embed/organizations/<slug:slug>/", embed.organization, name="organization-card"),
+    path("embed/themes/<slug:slug>/", embed.theme, name="theme-card"),
+    path("embed/commitments/<slug:slug>/", embed.commitment, name="commitment-card"),
+    path("data/", about.data, name="data"),
+    path("method/", about.method, name="method"),
+]
+
+# in English only: what programs read, and pictures, whose letters we have to draw
+FILES = [
+    re_path(
+        r"^commitments/(?P<slug>[a-z0-9-]+)/cite\.(?P<form>bib|ris|json)\Z",
+        commitment.cite,
+        name="cite",
+    ),
     path("feeds/changes/", feeds.all_changes, name="feed"),
     path("feeds/countries/<slug:slug>/", feeds.country, name="country-feed"),
     path("feeds/organizations/<slug:slug>/", feeds.organization, name="organization-feed"),
     path("feeds/summits/<slug:slug>/", feeds.summit, name="summit-feed"),
     path("feeds/themes/<slug:slug>/", feeds.theme, name="theme-feed"),
     path("feeds/commitments/<slug:slug>/", feeds.commitment, name="commitment-feed"),
-    path("charts/status.svg", chart.status, name="chart-status"),
-    path("charts/map.svg", chart.world, name="chart-map"),
-    path("charts/history.svg", chart.over_years, name="chart-history"),
-    path("charts/commitments/<slug:slug>.svg", chart.reports, name="chart-reports"),
     path("pictures/record.png", picture.record, name="picture"),
     path("pictures/parties/<slug:slug>.png", picture.party, name="party-picture"),
     *(
@@ -74,14 +85,10 @@ urlpatterns = [
         for kind in (RecordType.SUMMIT, RecordType.THEME, RecordType.DOCUMENT)
     ),
     path("pictures/commitments/<slug:slug>.png", picture.commitment, name="commitment-picture"),
-    path("embed/countries/<slug:slug>/", embed.country, name="country-card"),
-    path("embed/organizations/<slug:slug>/", embed.organization, name="organization-card"),
-    path("embed/themes/<slug:slug>/", embed.theme, name="theme-card"),
-    path("embed/commitments/<slug:slug>/", embed.commitment, name="commitment-card"),
     path("embed/resize.js", embed.resize, name="card-resize"),
-    path("data/", about.data, name="data"),
-    path("method/", about.method, name="method"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", about.robots),
     path("favicon.ico", about.icon, name="icon"),
 ]
+
+urlpatterns = [*PAGES, *FILES]

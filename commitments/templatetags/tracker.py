@@ -8,8 +8,11 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.urls import reverse
+from django.utils import formats
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import choices, excerpts
@@ -17,6 +20,7 @@ from commitments.charts import bars, paper, worldmap
 from commitments.queries import edits
 from commitments.queries.words import field
 from summits import choices as ground
+from summits import languages
 from summits.partial_dates import in_words
 from summits.text import CONTROL
 
@@ -24,6 +28,7 @@ register = template.Library()
 # what could end the element that a block of data stands in, as JSON writes it
 HARMLESS = {ord(one): f"\\u{ord(one):04X}" for one in "<>&"}
 SCHEMA = "https://schema.org"
+NAMED = {"party", "theme", "summit", "participation"}
 FEW = 3  # parties named in a row of a table
 
 LABELS: dict[str, Any] = {
@@ -117,6 +122,41 @@ def partial_date(value: Any) -> str:
     return in_words(value)
 
 
+@register.simple_tag
+def as_written(language: str = "") -> str:
+    """Attributes for words that stay in the language they were written in, where the page has another."""
+    language = language or languages.CONTENT
+    if language == languages.CONTENT and languages.is_contents():
+        return ""
+    is_rtl = LANG_INFO.get(language, {}).get("bidi", False)
+    return format_html(' lang="{}" dir="{}"', language, "rtl" if is_rtl else "ltr")
+
+
+@register.filter
+def is_word_of_ours(record_type: str) -> bool:
+    """Whether records of a type are called by names that are translated."""
+    return record_type in NAMED
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What a language is called in that of the page; its code where nobody knows."""
+    name = LANG_INFO.get(code, {}).get("name")
+    return gettext(name) if name else code
+
+
+@register.filter
+def in_language(address: str, code: str) -> str:
+    """A page's public address as it is in another language."""
+    return settings.SITE_URL + languages.path_in(code, address.removeprefix(settings.SITE_URL))
+
+
+@register.filter
+def hreflang(code: str) -> str:
+    """What a link calls the language it leads to."""
+    return languages.short(code)
+
+
 @register.filter
 def rfc3339(value: datetime.datetime) -> str:
     """A time as feeds and sitemaps write it, in UTC."""
@@ -137,7 +177,7 @@ def quantity(value: Any) -> str:
     text = format(Decimal(str(value)).normalize(), "f")
     whole, _point, part = text.partition(".")
     grouped = f"{int(whole):,}".replace(",", "\u202f") if len(whole.lstrip("-")) > 3 else whole
-    return f"{grouped}.{part}" if part else grouped
+    return f"{grouped}{formats.get_format('DECIMAL_SEPARATOR')}{part}" if part else grouped
 
 
 @register.filter
@@ -151,7 +191,7 @@ def makers(parts: Iterable[Any]) -> dict[str, Any]:
     """Who made a promise: all by name where they are few, otherwise those that lead, and how many more."""
     rows = list(parts)
     named = rows if len(rows) <= FEW else [row for row in rows if row.role == "lead"][:FEW]
-    return {"named": [row.party.name for row in named], "others": len(rows) - len(named)}
+    return {"named": [str(row.party) for row in named], "others": len(rows) - len(named)}
 
 
 @register.inclusion_tag("components/status_mark.html")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from summits.choices import PartyKind
+from summits.languages import named
 from summits.models.reviewable import Reviewable, one_of
 from summits.text import PlainChar, Slug
 
@@ -48,7 +49,7 @@ class Party(Reviewable):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return named("party", self.name)
 
     def get_absolute_url(self) -> str:
         return reverse("country" if self.is_country else "organization", args=[self.slug])

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from summits.choices import HeadLevel
+from summits.languages import named
 from summits.models.party import Party
 from summits.models.reviewable import Reviewable, one_of
 from summits.text import PlainChar, PlainText, Slug
@@ -46,7 +47,7 @@ class Summit(Reviewable):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return named("summit", self.name)
 
     def get_absolute_url(self) -> str:
         return reverse("summit", args=[self.slug])

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from summits.languages import named
 from summits.models.reviewable import Reviewable
 from summits.text import PlainChar, PlainText, Slug
 
@@ -20,7 +21,7 @@ class Theme(Reviewable):
         ordering = ["slug"]
 
     def __str__(self) -> str:
-        return self.name
+        return named("theme", self.name)
 
     def get_absolute_url(self) -> str:
         return reverse("theme", args=[self.slug])

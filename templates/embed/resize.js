@@ -10,6 +10,6 @@
     if (frame) frame.height = height;
   });
   for (const one of frames()) {
-    if (one.src.startsWith(`${home}/embed/`)) one.contentWindow.postMessage("how high?", home);
+    if (one.src.startsWith(`${home}/`) && one.src.includes("/embed/")) one.contentWindow.postMessage("how high?", home);
   }
 })();

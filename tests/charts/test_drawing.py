@@ -8,6 +8,7 @@ from django.template import engines
 from commitments.charts.timeline import Event, timeline
 from commitments.choices import Status
 from commitments.queries.counts import Tally
+from summits.models import Party
 
 DAY = Thing(day=date(2014, 3, 25))
 
@@ -32,7 +33,8 @@ def test_a_bar_without_a_day_says_none():
 
 
 def test_a_map_says_its_source_day_and_that_boundaries_endorse_nothing():
-    party = Thing(code="CHN", name="China", lead_count=3, get_absolute_url="/countries/china/")
+    party = Party(code="CHN", name="China", kind="country", slug="china")
+    party.lead_count = 3
     markup = drawn("{% world_map rows 'Made or led' %}", rows=[party], as_of=DAY)
     assert "NSS Tracker, as of 25 March 2014." in markup
     assert "Boundaries imply no endorsement." in markup

@@ -12,6 +12,7 @@ from commitments.charts import bars
 from commitments.choices import Status
 from commitments.queries.counts import Tally
 from commitments.templatetags.tracker import LABELS, makers, partial_date, quantity, share
+from summits.models import Party
 from summits.partial_dates import PartialDate
 
 
@@ -109,7 +110,7 @@ def test_a_bar_has_words_for_who_cannot_see_it_and_a_table():
 
 
 def part(name: str, role: str) -> Thing:
-    return Thing(role=role, party=Thing(name=name))
+    return Thing(role=role, party=Party(name=name))
 
 
 def test_few_makers_are_all_named():
@@ -135,10 +136,10 @@ def test_a_hostile_name_is_text():
     assert "<script>" not in shown
 
 
-def party(code: str, count: int) -> Thing:
-    return Thing(
-        code=code, name=f"<{code}>", lead_count=count, get_absolute_url=f"/countries/{code}/"
-    )
+def party(code: str, count: int) -> Party:
+    found = Party(code=code, slug=code, kind="country", name=f"<{code}>")
+    found.lead_count = count
+    return found
 
 
 def test_the_map_links_each_country_and_lists_the_same_numbers():
