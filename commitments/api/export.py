@@ -28,6 +28,7 @@ class NotNow(exceptions.APIException):
     """The record moved on while it was written down."""
 
     status_code = 503
+    retry_after = 5  # seconds
 
 
 class Export(Reading):
