@@ -16,10 +16,11 @@ OF_THE_TESTS = {"NSS_ENV", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_
 
 @dataclass(frozen=True)
 class Site:
-    """A running server: where it answers, who may sign in, its process, and its folder."""
+    """A running server: where it answers, who may sign in, its sandbox key, its process, its folder."""
 
     address: str
     passwords: dict[str, str]
+    key: str
     process: subprocess.Popen
     folder: Path
 
@@ -51,7 +52,8 @@ def running(folder: Path, **environment: str) -> Iterator[Site]:
             raise AssertionError(f"the server did not start: {said}")
         address = re.search(r"The site +(\S+)/\n", said)[1]
         passwords = dict(re.findall(r"Sign in as (\w+) with password (\S+)", said))
-        yield Site(address, passwords, process, folder)
+        key = "".join(re.findall(r"sandbox key (\S+)", said))
+        yield Site(address, passwords, key, process, folder)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)

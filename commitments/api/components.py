@@ -120,6 +120,7 @@ SENT = {
 REQUIRED = ("commitment", "date", "status", "basis", "summary", "citations")
 SUBMISSION = closed(
     {"id": WHOLE, "url": ADDRESS,
+     "sandbox": {"type": "boolean", "description": "Sent to try the API; nobody reviews it."},
      "state": vocabulary([ReviewState.IN_REVIEW, ReviewState.SENT_BACK, ReviewState.PUBLISHED]),
      "submitted_at": TIME, "decided_at": nullable(TIME),
      "comment": nullable(TEXT) | {"description": "What the reviewer wrote."},
