@@ -1,5 +1,6 @@
 """The OpenAPI document: each address describes itself, from the same tables that answer it."""
 
+import json
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -14,6 +15,7 @@ from commitments.api.viewsets import ResourceViewSet
 from commitments.api.webhook_schemas import DELIVERY_ACTS, NUMBERS, WEBHOOK_ACTS, Act
 from commitments.api.webhooks import Deliveries, Webhooks
 from commitments.exchange import export
+from nsstracker.api import deprecations
 
 TABLES = {
     "text/csv": {"schema": {"type": "string"}},
@@ -240,4 +242,7 @@ def add_components(result, generator, request, public):
     found = result.setdefault("components", {})
     found["schemas"] = dict(sorted((components.schemas() | webhook_schemas.SCHEMAS).items()))
     found["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    if deprecations.DECLARED:
+        result = json.loads(json.dumps(result))  # until here fields share descriptions
+        deprecations.describe(result)
     return result
