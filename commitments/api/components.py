@@ -24,8 +24,11 @@ PARTIAL = nullable(WRITTEN)
 LINK: Schema = {"type": ["string", "null"], "format": "uri"}
 
 
+PLACE = "#/components/schemas/"
+
+
 def reference(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
+    return {"$ref": f"{PLACE}{name}"}
 
 
 def closed(properties: dict[str, Schema]) -> Schema:

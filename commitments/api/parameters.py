@@ -91,6 +91,7 @@ FORMAT = parameter(
     words(["json", "csv", "ndjson"]),
 )
 JSON_FORMAT = parameter("format", "Format.", words(["json"]))
+LINKED_FORMAT = parameter("format", "Format; Accept works too.", words(["json", "jsonld"]))
 PAGES = [
     parameter("cursor", "Place in the list, from “next” or “previous” of this list.", TEXT),
     parameter(

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from commitments.choices import RecordType
 from commitments.site import (
     about,
+    catalog,
     chart,
     commitment,
     compare,
@@ -77,6 +78,7 @@ urlpatterns = [
     path("embed/commitments/<slug:slug>/", embed.commitment, name="commitment-card"),
     path("embed/resize.js", embed.resize, name="card-resize"),
     path("data/", about.data, name="data"),
+    path("data/catalog.jsonld", catalog.catalog, name="catalog"),
     path("method/", about.method, name="method"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", about.robots),

@@ -5,9 +5,9 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from commitments.api import changes, components, parameters, stats, webhook_schemas
+from commitments.api import changes, components, linked, parameters, stats, webhook_schemas
 from commitments.api.components import reference
-from commitments.api.export import KINDS, Export
+from commitments.api.export import Export
 from commitments.api.keyed import Keyed
 from commitments.api.releases import Releases
 from commitments.api.submissions import Submissions
@@ -42,6 +42,10 @@ HEADERS = {
         "Last-Modified": "The later of the last change of the record and today's start.",
         "RateLimit-Policy": "Requests allowed (q) in so many seconds (w).",
     }.items()
+}
+RELATED = {
+    "description": "Its list, schema, licence, page for readers and other forms (RFC 8288).",
+    "schema": {"type": "string"},
 }
 PATH_ID = {
     "name": "public_id",
@@ -184,7 +188,7 @@ def exported(action: str) -> dict[str, Any]:
         good = answer("Export", tables=False)
         return found | {"responses": {"200": good, **refusals("400", "406")}}
     found = operation("export", "Download the whole record", [FILE_NAME])
-    kinds = [kind.partition(";")[0] for kind in KINDS.values()]
+    kinds = export.MEDIA_TYPES.values()
     return found | {"responses": {"200": file_of(*kinds), **refusals("400", "404", "503")}}
 
 
@@ -216,13 +220,18 @@ def detail(resource) -> dict[str, Any]:
     """One record of a resource."""
     name = resource.name
     given = [
-        PATH_ID, *parameters.described(name, resource.detail_filters), parameters.JSON_FORMAT,
+        PATH_ID, *parameters.described(name, resource.detail_filters),
+        parameters.LINKED_FORMAT if resource.linked else parameters.JSON_FORMAT,
     ]  # fmt: skip
     schema = f"{resource.schema}Detail" if resource.more else resource.schema
+    good = answer(schema, tables=False)
+    good["headers"] = good["headers"] | {"Link": RELATED}
+    if resource.linked:
+        good["content"] |= {linked.MEDIA_TYPE: {"schema": {"type": "object"}}}
     moved = {"description": "The record was merged or renamed; Location is its address now."}
     return operation(name, f"Read one of {name}", given) | {
         "responses": {
-            "200": answer(schema, tables=False), "301": moved,
+            "200": good, "301": moved,
             **refusals("400", "404", "406", "410"),
         }
     }  # fmt: skip

@@ -114,7 +114,7 @@ def test_the_first_addresses_lead_on(client, db):
         assert client.get(link).status_code == 200
     listed = get(client, start["v1"])
     assert set(listed) == {*LISTS, "changes", "releases", "export", "submissions", "webhooks",
-                           "stats", "stats/history", "schema"}  # fmt: skip
+                           "stats", "stats/history", "schema", "schemas"}  # fmt: skip
     closed = {"stats", "submissions", "webhooks"}
     open_ones = [link for name, link in listed.items() if name not in closed]
     assert [client.get(link).status_code for link in open_ones] == [200] * len(open_ones)

@@ -20,6 +20,7 @@ DAYLESS |= {"corrections", "history"}
 DAYLESS |= {
     "cite",
     "sitemap",
+    "catalog",
     "card-resize",
     "chart-status",
     "chart-history",
