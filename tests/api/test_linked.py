@@ -57,7 +57,8 @@ def test_the_schemas_are_listed_and_name_each_other(client):
 
 def test_a_commitment_is_told_in_the_words_of_others(client):
     answer = client.get(CENTRE, headers={"Accept": "application/ld+json"})
-    assert (answer["Content-Type"], answer["Vary"]) == ("application/ld+json", "Accept")
+    assert answer["Content-Type"] == "application/ld+json"
+    assert "Accept" in answer["Vary"]
     shown = answer.json()
     assert body(client.get(f"{CENTRE}?format=jsonld")) == body(answer)
     plain = get(client, CENTRE)
