@@ -49,15 +49,20 @@ def described() -> Node:
         "foaf:homepage": {"@id": _at("home")},
         **_shared(),
         "dcat:dataset": [_record(about), *_series(about, made)],
-        "dcat:service": {
-            "@id": _at("api-root"),
-            "@type": "dcat:DataService",
-            "dcterms:title": _("API of the NSS Tracker"),
-            "dcat:endpointURL": {"@id": _at("api-root")},
-            "dcat:endpointDescription": {"@id": _at("api-schema")},
-            "dcat:servesDataset": {"@id": _of_data("record")},
-            **_shared(),
-        },
+        "dcat:service": _service(),
+    }
+
+
+def _service() -> Node:
+    """The API that serves the record."""
+    return {
+        "@id": _at("api-root"),
+        "@type": "dcat:DataService",
+        "dcterms:title": _("API of the NSS Tracker"),
+        "dcat:endpointURL": {"@id": _at("api-root")},
+        "dcat:endpointDescription": {"@id": _at("api-schema")},
+        "dcat:servesDataset": {"@id": _of_data("record")},
+        **_shared(),
     }
 
 
@@ -100,17 +105,7 @@ def _series(about: Node, made: list[Release]) -> list[Node]:
 
 
 def _release(about: Node, release: Release) -> Node:
-    """One edition, with the digest of its package."""
-    package = _distribution(
-        release.package_name, _at("release", release.number), "application/zip"
-    ) | {
-        "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(release.size)},
-        "spdx:checksum": {
-            "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": SHA256},
-            "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": release.sha256},
-        },
-    }
+    """One edition and its package."""
     before = {"dcat:prev": {"@id": _of_release(release.number - 1)}} if release.number > 1 else {}
     return {
         "@id": _of_release(release.number),
@@ -124,7 +119,20 @@ def _release(about: Node, release: Release) -> Node:
         "dcat:isVersionOf": {"@id": _of_data("record")},
         **before,
         **_shared(),
-        "dcat:distribution": package,
+        "dcat:distribution": _package(release),
+    }
+
+
+def _package(release: Release) -> Node:
+    """The package of an edition, with its size and digest."""
+    address = _at("release", release.number)
+    return _distribution(release.package_name, address, "application/zip") | {
+        "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(release.size)},
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": SHA256},
+            "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": release.sha256},
+        },
     }
 
 
