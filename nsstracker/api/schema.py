@@ -55,6 +55,16 @@ PATH_ID = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 120},
 }
 
+EXAMPLES = {
+    "summits": "2014-the-hague",
+    "parties": "CHN",
+    "participations": "2014-the-hague~CHN",
+    "documents": "2014-communique",
+    "themes": "capacity-building",
+    "commitments": "chn-2010-centre-of-excellence",
+    "progress-reports": "ca3b9ad3-302b-5929-ad64-599f9867ba01",
+    "sources": "cnnc-2019-collaborating",
+}
 NUMBER = {
     "name": "number",
     "in": "path",
@@ -220,7 +230,8 @@ def detail(resource) -> dict[str, Any]:
     """One record of a resource."""
     name = resource.name
     given = [
-        PATH_ID, *parameters.described(name, resource.detail_filters),
+        PATH_ID | {"example": EXAMPLES[name]},
+        *parameters.described(name, resource.detail_filters),
         parameters.LINKED_FORMAT if resource.linked else parameters.JSON_FORMAT,
     ]  # fmt: skip
     schema = f"{resource.schema}Detail" if resource.more else resource.schema

@@ -94,6 +94,13 @@ def test_counts_fit_their_schema(client, record, query):
     check(docs.document(), f"{V1}/{query.partition('?')[0]}", get(client, f"{V1}/{query}"))
 
 
+def test_the_examples_of_identifiers_are_records(client, record):
+    for path, methods in docs.document()["paths"].items():
+        if path.endswith("{public_id}/"):
+            (given,) = [one for one in methods["get"]["parameters"] if one["in"] == "path"]
+            assert client.get(path.format(public_id=given["example"])).status_code == 200, path
+
+
 def check(document, path, answer):
     good = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
     jsonschema.validate(answer, good["schema"] | {"components": document["components"]})
