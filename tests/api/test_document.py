@@ -33,7 +33,7 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-EXAMPLES = 16  # of each of the 37 operations
+EXAMPLES = 16  # of each of the 43 operations
 
 
 def test_the_document_is_valid_and_the_committed_one_is_current(tmp_path):
