@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.conftest import DATA
 from tests.site.addresses import EXAMPLES, SHOWN
 
-NOT_LISTED = {"cite", "search", "history", "sitemap", None}  # files, and what has no end
+NOT_LISTED = {"catalog", "cite", "search", "history", "sitemap", None}  # files, and what has no end
 KEPT = ("summits", "themes", "documents", "commitments", "sources")
 NAMES = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
