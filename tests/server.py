@@ -36,6 +36,11 @@ def command(folder: Path, *arguments: str, **environment: str) -> dict:
     }
 
 
+def manage(folder: Path, name: str, **environment: str) -> dict:
+    """How to run another command with the folder and the settings of a server."""
+    return command(folder, **environment) | {"args": [sys.executable, "manage.py", name]}
+
+
 @contextlib.contextmanager
 def running(folder: Path, **environment: str) -> Iterator[Site]:
     """A server that answers, stopped at the end."""

@@ -70,6 +70,7 @@ NUMBER = {
     "in": "path",
     "required": True,
     "description": "Number of the submission.",
+    "example": 1,
     "schema": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
 }
 RELEASE = NUMBER | {

@@ -30,20 +30,17 @@ pytestmark = [
 def site(server_folder):
     """A server for developers, with a release, and a worker that serves webhooks."""
     folder = server_folder()
-    manage(folder, "make_release").communicate(timeout=60)
-    worker = manage(folder, "deliver_webhooks")
+    quiet = {"stdout": subprocess.DEVNULL}
+    subprocess.run(**server.manage(folder, "make_release"), **quiet, check=True)
+    worker = subprocess.Popen(
+        **server.manage(folder, "deliver_webhooks", **FOR_DEVELOPERS), **quiet
+    )
     try:
         with server.running(folder, **FOR_DEVELOPERS) as running:
             yield running
     finally:
         worker.send_signal(signal.SIGTERM)
         worker.communicate(timeout=30)
-
-
-def manage(folder, command):
-    how = server.command(folder, **FOR_DEVELOPERS)
-    how["args"] = [sys.executable, "manage.py", command]
-    return subprocess.Popen(**how, stdout=subprocess.DEVNULL)
 
 
 def free_port():
