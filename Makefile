@@ -33,7 +33,7 @@ LIVE := SECRET_KEY=$$(printf 'checks only %.0s' {1..9}) ALLOWED_HOSTS=tracker.ex
 
 CHECKS := $(addprefix check-,format lint types imports migrations system api templates words)
 
-.PHONY: help run dev load test walks test-sqlite test-postgres test-browser pictures check $(CHECKS) fmt schema words bench lock clean
+.PHONY: help run dev load test walks test-sqlite test-postgres test-browser pictures fuzz check $(CHECKS) fmt schema words bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -87,6 +87,9 @@ test-browser: $(VENV)/dev ## the journeys in a real Chromium
 
 pictures: $(VENV)/dev ## take the pictures of docs/editors.md anew, in a browser
 	PICTURES=1 $(PYTEST) -m e2e tests/e2e/test_desk.py
+
+fuzz: $(VENV)/dev ## ask the API, on PostgreSQL, 10,000 things that its document allows or forbids; takes long
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python scripts/fuzz.py $(EXAMPLES)
 
 check: $(VENV)/dev ## format, lint, types, import contracts, migrations, system checks, OpenAPI document, templates, translations
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS) || { echo "make check has failed: see the lines above that begin with make."; exit 1; }

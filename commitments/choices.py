@@ -185,4 +185,5 @@ class AuditKind(TextChoices):
     WEBHOOK_ON = "webhook_on", _("webhook switched on")
     WEBHOOK_REMOVED = "webhook_removed", _("webhook removed")
     PACKAGE_LOADED = "package_loaded", _("data package loaded")
+    RELEASE_MADE = "release_made", _("release made")
     ERROR_SETTLED = "error_settled", _("error reported by a reader settled")

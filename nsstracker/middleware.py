@@ -32,7 +32,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 FOR_OTHER_SITES = ("/api/", "/embed/", "/feeds/", "/pictures/")  # what pages of other sites may use
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 # what partners put and delete
-CHANGING = re.compile(r"/api/v1/(submissions|webhooks)/[0-9]{1,18}/", re.ASCII)
+CHANGING = re.compile(r"/api/v1/(submissions|webhooks)/[^/]+/", re.ASCII)
 Response = Callable[[HttpRequest], HttpResponse]
 
 

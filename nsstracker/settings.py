@@ -237,7 +237,7 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS: list[str] = []
 _LIMITS = ["RateLimit", "RateLimit-Policy", "Retry-After"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", *_LIMITS]
+CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Deprecation", "Sunset", *_LIMITS]
 
 _mail = env.address(
     "EMAIL_URL",

@@ -16,10 +16,11 @@ OF_THE_TESTS = {"NSS_ENV", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_
 
 @dataclass(frozen=True)
 class Site:
-    """A running server: where it answers, who may sign in, its process, and its folder."""
+    """A running server: where it answers, who may sign in, its sandbox key, its process, its folder."""
 
     address: str
     passwords: dict[str, str]
+    key: str
     process: subprocess.Popen
     folder: Path
 
@@ -33,6 +34,11 @@ def command(folder: Path, *arguments: str, **environment: str) -> dict:
         "env": given | {"NSS_VAR": str(folder)} | environment,
         "text": True,
     }
+
+
+def manage(folder: Path, name: str, **environment: str) -> dict:
+    """How to run another command with the folder and the settings of a server."""
+    return command(folder, **environment) | {"args": [sys.executable, "manage.py", name]}
 
 
 @contextlib.contextmanager
@@ -51,7 +57,8 @@ def running(folder: Path, **environment: str) -> Iterator[Site]:
             raise AssertionError(f"the server did not start: {said}")
         address = re.search(r"The site +(\S+)/\n", said)[1]
         passwords = dict(re.findall(r"Sign in as (\w+) with password (\S+)", said))
-        yield Site(address, passwords, process, folder)
+        key = "".join(re.findall(r"sandbox key (\S+)", said))
+        yield Site(address, passwords, key, process, folder)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)

@@ -9,11 +9,12 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
 from tests import server
+from tests.api.partners import bearing
 
 pytestmark = pytest.mark.once
 
@@ -50,10 +51,15 @@ def test_the_second_start_finds_what_the_first_has_made(tmp_path):
             assert json.load(themes)["results"][0]["url"].startswith(f"{first.address}/api/v1/")
         assert set(first.passwords) == {"editor", "reviewer"}
         assert all(len(password) >= 16 for password in first.passwords.values())
+        with urlopen(
+            Request(f"{first.address}/api/v1/submissions/", headers=bearing(first.key))
+        ) as own:
+            assert json.load(own)["count"] == 0
     secret = (folder / "secret_key").read_text()
     assert mode(folder / "secret_key") == mode(folder / "sign-ins.txt") == 0o600
+    assert mode(folder / "sandbox-key.txt") == 0o600
     with server.running(folder) as second:
-        assert second.passwords == first.passwords
+        assert (second.passwords, second.key) == (first.passwords, first.key)
         assert (folder / "secret_key").read_text() == secret
 
 

@@ -82,6 +82,29 @@ def make(
     _refuse_all_but_administrators(by)
     if not at < expires_at <= at + LONGEST:
         raise Invalid(["A key ends after today, and within two years."])
+    how = {"label": label, "scopes": scopes, "expires_at": expires_at, "by": by, "at": at}
+    return _make(partner, **how)
+
+
+@transaction.atomic
+def make_sandbox(*, at: datetime.datetime) -> str:
+    """A partner for trying the API, made on the command line; returns the text of its key."""
+    partner = Partner(name="Sandbox", contact="sandbox@localhost", is_sandbox=True, made_at=at)
+    partner.save()
+    audit.write(AuditKind.PARTNER_MADE, by=None, at=at, target=partner)
+    how = {"scopes": Scope.values, "expires_at": at + LONGEST, "by": None, "at": at}
+    return _make(partner, label="trying the API", **how)[1]
+
+
+def _make(
+    partner: Partner,
+    *,
+    label: str,
+    scopes: Iterable[str],
+    expires_at: datetime.datetime,
+    by: Any,
+    at: datetime.datetime,
+) -> tuple[ApiKey, str]:
     text = new_text()
     key = ApiKey(
         partner=partner,
@@ -173,6 +196,12 @@ def _note_use(key: ApiKey, at: datetime.datetime) -> None:
     if key.last_used_at is None or key.last_used_at < at - NOTED_EVERY:
         older = Q(last_used_at=None) | Q(last_used_at__lt=at - NOTED_EVERY)
         ApiKey.objects.filter(older, pk=key.pk).update(last_used_at=at)
+
+
+def opens(text: str, *, at: datetime.datetime) -> bool:
+    """Whether a key is good today; this is no use of it."""
+    key = ApiKey.objects.filter(digest=digest_of(text), partner__is_active=True).first()
+    return key is not None and key.state_at(at) == KeyState.ACTIVE
 
 
 def partners_with(scope: Scope, *, at: datetime.datetime) -> set[int]:

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,7 +20,17 @@ from commitments.content import Content
 from commitments.models import OPEN_STATES, Partner, ProgressReport, Revision, Submission
 from summits.models import Source
 
-__all__ = ["Fault", "Sent", "Unfit", "receive", "revise", "withdraw"]
+__all__ = [
+    "Fault",
+    "Sent",
+    "Unfit",
+    "own",
+    "receive",
+    "refuse_decided",
+    "revise",
+    "whole",
+    "withdraw",
+]
 UNDECIDED = [*OPEN_STATES, ReviewState.IN_REVIEW]
 
 
@@ -40,6 +51,16 @@ class Sent:
     sources: dict[int, Content] = field(default_factory=dict)
     note: str = ""
     faults: tuple[Fault, ...] = ()
+
+
+def own(partner: Partner) -> db.QuerySet[Submission]:
+    """What a partner has sent."""
+    return Submission.objects.filter(partner=partner)
+
+
+def whole(rows: db.QuerySet[Submission]) -> db.QuerySet[Submission]:
+    """The same with all that is in them."""
+    return rows.prefetch_related("revisions")
 
 
 @transaction.atomic
@@ -85,13 +106,17 @@ def withdraw(submission: Submission, *, partner: Partner, at: datetime.datetime)
 
 
 def _locked(submission: Submission, partner: Partner) -> Submission:
-    own = Submission.objects.select_for_update().filter(partner=partner)
-    found = own.filter(pk=submission.pk).first()
+    found = own(partner).select_for_update().filter(pk=submission.pk).first()
+    refuse_decided(found)
+    return found
+
+
+def refuse_decided(found: Any) -> None:
+    """Raise WrongState for what is public, and for what is there no more."""
     if found is None:
         raise WrongState("This submission has just been withdrawn.")
     if found.state not in UNDECIDED:
         raise WrongState("This submission has been published; send a new report instead.")
-    return found
 
 
 def _remove_drafts(submission: Submission) -> None:

@@ -99,11 +99,19 @@ FORMS = {"make": KeyForm, "replace": ReplaceForm, "revoke": forms.Form}
 
 @admin.register(Partner)
 class PartnerAdmin(Unreadable, admin.ModelAdmin):
-    list_display = ["name", "contact", "is_active", "open_keys", "last_use", "hooks_held"]
-    list_filter = ["is_active"]
+    list_display = [
+        "name",
+        "contact",
+        "is_active",
+        "is_sandbox",
+        "open_keys",
+        "last_use",
+        "hooks_held",
+    ]
+    list_filter = ["is_active", "is_sandbox"]
     search_fields = ["name", "contact", "keys__public_id"]
     search_help_text = gettext_lazy("Name, contact, or the eight characters after nsst_ of a key.")
-    fields = ["name", "contact", "is_active"]
+    fields = ["name", "contact", "is_active", "is_sandbox"]
     change_form_template = "admin/partner.html"
     actions = None
 
@@ -131,6 +139,10 @@ class PartnerAdmin(Unreadable, admin.ModelAdmin):
         if not partner.hooks_off:
             return partner.hooks
         return _("%(n)s, %(off)s switched off") % {"n": partner.hooks, "off": partner.hooks_off}
+
+    def get_readonly_fields(self, request, obj=None):
+        """What was sent to try the API and what was meant stay apart."""
+        return ["is_sandbox"] if obj else []
 
     def has_delete_permission(self, request, obj=None):
         """What a partner sent keeps its name."""

@@ -22,10 +22,14 @@ DAY: Schema = {"type": "string", "format": "date"}
 WRITTEN: Schema = {"type": "string", "pattern": PARTIAL_DATE}
 PARTIAL = nullable(WRITTEN)
 LINK: Schema = {"type": ["string", "null"], "format": "uri"}
+MADE_AT: Schema = TIME | {"description": "When it was made."}
+
+
+PLACE = "#/components/schemas/"
 
 
 def reference(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
+    return {"$ref": f"{PLACE}{name}"}
 
 
 def closed(properties: dict[str, Schema]) -> Schema:
@@ -54,7 +58,9 @@ def vocabulary(values: list[str]) -> Schema:
 def member(roles: list[str], **more: Schema) -> Schema:
     return closed(
         {
-            "party": TEXT, "role": vocabulary(roles), "joined_on": PARTIAL, "left_on": PARTIAL,
+            "party": TEXT, "role": vocabulary(roles),
+            "joined_on": PARTIAL | {"description": "When it joined; null: from the start."},
+            "left_on": PARTIAL | {"description": "When it left; null: it has not."},
             **more,
         }
     )  # fmt: skip
@@ -111,7 +117,8 @@ SENT_CITATION = given(
 SENT = {
     "commitment": WORDS, "party": TEXT, "date": WORDS,
     "status": vocabulary([choice.value for choice in REPORTABLE]),
-    "basis": vocabulary(Basis.values), "summary": WORDS, "measure": reference("Amount"),
+    "basis": vocabulary(Basis.values), "summary": WORDS,
+    "measure": reference("Amount"),
     "reported_by": given({"party": TEXT, "name": TEXT}),
     "citations": {"type": "array", "items": SENT_CITATION, "minItems": 1,
                   "maxItems": sent.MOST_CITED},
@@ -120,39 +127,44 @@ SENT = {
 REQUIRED = ("commitment", "date", "status", "basis", "summary", "citations")
 SUBMISSION = closed(
     {"id": WHOLE, "url": ADDRESS,
+     "sandbox": {"type": "boolean", "description": "Sent to try the API; nobody reviews it."},
      "state": vocabulary([ReviewState.IN_REVIEW, ReviewState.SENT_BACK, ReviewState.PUBLISHED]),
-     "submitted_at": TIME, "decided_at": nullable(TIME),
+     "submitted_at": TIME | {"description": "When it was sent, or sent anew."},
+     "decided_at": nullable(TIME) | {"description": "When it was published or sent back."},
      "comment": nullable(TEXT) | {"description": "What the reviewer wrote."},
      "note": nullable(TEXT),
      "report": given({name: one for name, one in SENT.items() if name != "note"}, *REQUIRED),
      "progress_report": LINK | {"description": "The report, once it is public."}}
 )  # fmt: skip
-FILE = closed({"url": ADDRESS, "name": TEXT, "size": WHOLE, "sha256": TEXT})
+SIZE = WHOLE | {"description": "Bytes."}
+FILE = closed({"url": ADDRESS, "name": TEXT, "size": SIZE, "sha256": TEXT})
 KINDS = closed(dict.fromkeys(("added", "changed", "removed"), WHOLE))
 RELEASE = {
     "id": WHOLE | {"description": "The number of the edition."},
-    "url": ADDRESS, "made_at": TIME,
+    "url": ADDRESS, "made_at": MADE_AT,
     "cursor": TEXT | {"description": "Read the changes after it to go on from this edition."},
     "package": FILE, "changes": FILE,
     "counts": {"type": "object", "additionalProperties": KINDS,
                "description": "Rows of each table that differ from the edition before."},
-    "citation": TEXT,
+    "citation": TEXT | {"description": "The words to cite it with."},
 }  # fmt: skip
-INSIDE = closed(
-    {"name": TEXT, "rows": {"type": ["integer", "null"]}, "size": WHOLE, "sha256": TEXT}
-)
+INSIDE = closed({"name": TEXT, "rows": {"type": ["integer", "null"]}, "size": SIZE, "sha256": TEXT})
 FIXED: dict[str, Schema] = {
     "Export": closed({"results": {"type": "array", "items": reference("ExportFile")}}),
-    "ExportFile": closed({"name": TEXT, "url": ADDRESS, "media_type": TEXT}),
+    "ExportFile": closed({"name": TEXT, "url": ADDRESS, "media_type": TEXT | {"description": "Its format."}}),
     "Release": closed(RELEASE),
-    "ReleaseDetail": closed(RELEASE | {"contents": {"type": "array", "items": INSIDE}}),
+    "ReleaseDetail": closed(RELEASE | {"contents": {"type": "array", "items": INSIDE,
+                                                 "description": "The files in its package."}}),
     "ReleaseList": list_of("Release"),
     "Submission": SUBMISSION,
     "SubmissionList": list_of("Submission"),
     "SentReport": given(SENT, *REQUIRED),
-    "Amount": closed({"quantity": {"type": "number"}, "unit": TEXT}),
+    "Amount": closed(
+        {"quantity": {"type": "number", "description": "How many."},
+         "unit": TEXT | {"description": "Of what, as in “trainees per year”."}}
+    ),
     "Citation": closed({"source": TEXT, "locator": nullable(TEXT)}),
-    "Check": closed({"date": DAY, "where": TEXT}),
+    "Check": closed({"date": DAY, "where": TEXT | {"description": "Where somebody looked."}}),
     "Reporter": closed({"party": nullable(TEXT), "name": nullable(TEXT)}),
     "Part": member(PartyRole.values, status=nullable(vocabulary(Status.values))),
     "DocumentParty": member(DocumentRole.values),
@@ -161,7 +173,7 @@ FIXED: dict[str, Schema] = {
         "properties": {
             "type": TEXT, "title": TEXT, "status": {"type": "integer"}, "detail": TEXT,
             "errors": {"type": "array", "items": {"type": "object", "properties": ERROR}},
-            "tombstone": TOMBSTONE,
+            "tombstone": TOMBSTONE | {"description": "With 410: what remains of the record."},
         },
         "required": ["type", "title", "status", "detail", "errors"],
         "example": {

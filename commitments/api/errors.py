@@ -46,6 +46,8 @@ def handle(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
     extra = {"tombstone": exc.tombstone} if isinstance(exc, Gone) else {}
     faults = getattr(exc, "faults", [])
     answer = problem_response(exc.status_code, str(exc.detail), faults, **extra)
+    if retry_after := getattr(exc, "retry_after", None):
+        answer["Retry-After"] = str(retry_after)
     if exc.status_code == 405:
         answer["Allow"] = ", ".join(context["view"].allowed_methods)
     return answer

@@ -16,18 +16,14 @@ from commitments.attachments import attachment
 from commitments.exchange import export
 
 PATH = "/api/v1/export/"
-KINDS = {
-    "zip": "application/zip",
-    "ndjson": formats.MEDIA_TYPES[formats.NDJSON],
-    "sqlite": "application/vnd.sqlite3",
-    "csv": "text/csv; charset=utf-8; header=present",
-}
+OF_TABLES = "; charset=utf-8; header=present"
 
 
 class NotNow(exceptions.APIException):
     """The record moved on while it was written down."""
 
     status_code = 503
+    retry_after = 5  # seconds
 
 
 class Export(Reading):
@@ -68,11 +64,12 @@ def etag(name: str, state: str) -> str:
 
 
 def kind(name: str) -> str:
-    """The media type of a file."""
-    return KINDS[name.rpartition(".")[2]]
+    """The media type of a file, with its parameters."""
+    found = export.media_type(name)
+    return f"{found}{OF_TABLES}" if found == formats.MEDIA_TYPES[formats.CSV] else found
 
 
 def listed(name: str) -> dict[str, Any]:
     """A file in the list."""
     url = f"{settings.SITE_URL}{PATH}{name}"
-    return {"name": name, "url": url, "media_type": kind(name).partition(";")[0]}
+    return {"name": name, "url": url, "media_type": export.media_type(name)}

@@ -11,6 +11,7 @@ from summits.choices import DocumentKind, PartyKind, SourceKind
 from summits.filters import StrictFilterSet
 
 TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": 2000}
+NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 60}
 DAY: Schema = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 MOMENT: Schema = {"type": "string", "minLength": 10, "maxLength": 35}
 BOOLEAN: Schema = {"type": "string", "enum": ["true", "false"]}
@@ -30,7 +31,7 @@ def words(values: Any) -> Schema:
 MEANINGS: dict[str, tuple[str, Schema]] = {
     "party": ("Party code. With exactly one, status and basis mean that party's part.", CODE),
     "role": ("Role of a party.", words(PartyRole.values)),
-    "region": ("Region of a party (UN M49), as parties show it.", TEXT),
+    "region": ("Region of a party (UN M49), as parties show it.", NAME),
     "summit": ("Summit.", SLUG),
     "theme": ("Theme.", SLUG),
     "document": ("Document that the promise was made in.", SLUG),
@@ -91,6 +92,7 @@ FORMAT = parameter(
     words(["json", "csv", "ndjson"]),
 )
 JSON_FORMAT = parameter("format", "Format.", words(["json"]))
+LINKED_FORMAT = parameter("format", "Format; Accept works too.", words(["json", "jsonld"]))
 PAGES = [
     parameter("cursor", "Place in the list, from “next” or “previous” of this list.", TEXT),
     parameter(

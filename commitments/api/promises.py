@@ -3,7 +3,7 @@
 import datetime
 
 from commitments import columns
-from commitments.api import related
+from commitments.api import linked, related
 from commitments.api.fields import (
     CITATIONS,
     PARTIAL_DATE,
@@ -68,6 +68,7 @@ REPORTS = Resource(
     ),
     {"citations": related.citations("progress_report")},
     identity="pk",
+    linked=linked.report,
 )
 
 
@@ -152,6 +153,7 @@ COMMITMENTS = Resource(
         "citations": related.citations("commitment"),
         "checks": related.checks,
     },
+    linked=linked.commitment,
 )
 
 

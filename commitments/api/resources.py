@@ -37,13 +37,20 @@ from summits.filters import (
 )
 from summits.models import DocumentTheme, Theme
 from summits.text import PlainChar
+from summits.wikidata import ITEMS
 
 BATCH = 500
+WIKIDATA = {
+    "type": ["string", "null"],
+    "pattern": "^Q[1-9][0-9]*$",
+    "description": "The item of Wikidata about it, where that is known for certain.",
+}
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource. ``identity`` is the path of the identifier, ``lists`` what is gathered for rows."""
+    """One resource. ``identity`` is the path of the identifier, ``lists`` what is gathered for rows,
+    ``linked`` writes JSON-LD from the JSON of a detail."""
 
     name: str
     schema: str
@@ -55,6 +62,7 @@ class Resource:
     identity: str = "slug"
     more: tuple[Field, ...] = ()
     more_lists: dict[str, Gather] = field(default_factory=dict)
+    linked: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
     def published(self) -> QuerySet:
         """The public records, each with its identifier."""
@@ -137,6 +145,8 @@ def ground(
     if "parties" in lists:
         text = "Leads and subscribers, by party."
         fields.append(listed("parties", "DocumentParty", text, flat="party"))
+    if table is columns.PARTIES:
+        fields.append(Field("wikidata", WIKIDATA, lambda row: ITEMS.get(row["code"]), ("code",)))
     own_address = address(name, lambda row: row[identity], identity)
     fields += [own_address, page(at, *paths), PUBLISHED_AT, UPDATED_AT, VERSION, CITATIONS]
     return Resource(

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework import exceptions
 
-from commitments.actions import idempotency, reporting
+from commitments.actions import idempotency, reporting, sandbox
 from commitments.api import bodies, sent
 from commitments.api.formats import MEDIA_TYPES, as_json
 from commitments.api.keyed import Keyed, answered
@@ -19,12 +19,13 @@ from commitments.api.pagination import PARAMETERS, Order, Paging
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import refuse
 from commitments.choices import ReviewState, Scope
-from commitments.models import Revision, Submission
+from commitments.models import Revision, SandboxSubmission, Submission
 from commitments.queries.feed import in_utc
 from summits.models import Party
 
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 PATH = "/api/v1/submissions/"
+Kept = Submission | SandboxSubmission
 NEWEST_FIRST = Order("pk", down=True, identity="pk")
 
 
@@ -33,10 +34,15 @@ class Submissions(Keyed):
 
     scope = Scope.SUBMIT
 
-    def own(self) -> Any:
-        return Submission.objects.filter(partner=self.partner)
+    @property
+    def desk(self) -> Any:
+        """Who takes in what this partner sends."""
+        return sandbox if self.partner.is_sandbox else reporting
 
-    def found(self, number: int) -> Submission:
+    def own(self) -> Any:
+        return self.desk.own(self.partner)
+
+    def found(self, number: int) -> Kept:
         """One of the partner's own; another's is answered like one that does not exist."""
         submission = self.own().filter(pk=number).first()
         if submission is None:
@@ -50,7 +56,7 @@ class Submissions(Keyed):
         refuse(NoFilter(given, strict=True, also=PARAMETERS), paging.faults, given)
         rows, links = paging.page(self.own(), NEWEST_FIRST, ["pk"])
         order = [row["pk"] for row in rows]
-        by_pk = self.own().prefetch_related("revisions").in_bulk(order)
+        by_pk = self.desk.whole(self.own()).in_bulk(order)
         results = shown_all([by_pk[pk] for pk in order])
         return answered({"count": self.own().count(), **links, "results": results})
 
@@ -70,7 +76,7 @@ class Submissions(Keyed):
 
     def _receive(self, body: Any) -> str:
         report = sent.read_report(body, self.partner)
-        taken = reporting.receive(report, partner=self.partner, at=timezone.now())
+        taken = self.desk.receive(report, partner=self.partner, at=timezone.now())
         return as_json(shown_one(taken))
 
     def _idempotency_key(self) -> str | None:
@@ -94,23 +100,23 @@ class Submissions(Keyed):
         submission = self.found(number)
         report = sent.read_report(bodies.read_json(request._request), self.partner)
         how = {"partner": self.partner, "at": timezone.now()}
-        return answered(shown_one(reporting.revise(submission, report, **how)))
+        return answered(shown_one(self.desk.revise(submission, report, **how)))
 
     def destroy(self, request, number: int) -> HttpResponse:
         """Withdraw an undecided submission."""
         self.refuse_parameters()
-        reporting.withdraw(self.found(number), partner=self.partner, at=timezone.now())
+        self.desk.withdraw(self.found(number), partner=self.partner, at=timezone.now())
         return HttpResponse(status=204)
 
 
-def shown_one(submission: Submission) -> dict[str, Any]:
+def shown_one(submission: Kept) -> dict[str, Any]:
     """A submission as its partner sees it."""
     return shown_all([submission])[0]
 
 
-def shown_all(submissions: list[Submission]) -> list[dict[str, Any]]:
+def shown_all(submissions: list[Kept]) -> list[dict[str, Any]]:
     """Submissions as their partner sees them; who reviews is not told."""
-    held = {one.pk: list(one.revisions.all()) for one in submissions}
+    held = {one.pk: one.held for one in submissions}
     reports = {
         pk: next(one for one in revisions if one.record_type == "progress_report")
         for pk, revisions in held.items()
@@ -122,15 +128,16 @@ def shown_all(submissions: list[Submission]) -> list[dict[str, Any]]:
 
 
 def _shown(
-    submission: Submission, revisions: list[Revision], report: Revision, parties: set[str]
+    submission: Kept, revisions: list[Revision], report: Revision, parties: set[str]
 ) -> dict[str, Any]:
-    is_public = submission.state == ReviewState.PUBLISHED
+    is_public = submission.state == ReviewState.PUBLISHED and not submission.is_sandbox
     new = {} if is_public else {
         one.content["id"]: one.content for one in revisions if one.record_type == "source"
     }  # fmt: skip
     return {
         "id": submission.pk,
         "url": f"{settings.SITE_URL}{PATH}{submission.pk}/",
+        "sandbox": submission.is_sandbox,
         "state": submission.state,
         "submitted_at": in_utc(submission.submitted_at),
         "decided_at": in_utc(submission.decided_at) if submission.decided_at else None,

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from rest_framework.viewsets import ViewSet
 
 from commitments import caching
-from commitments.api import formats, promises
+from commitments.api import formats, linked, links, promises
 from commitments.api.errors import BadParameters, Gone, Missing
 from commitments.api.formats import fault
 from commitments.api.pagination import PARAMETERS, Order, Paging, link_header
@@ -79,8 +79,9 @@ class ResourceViewSet(Reading):
 
     def retrieve(self, request, public_id: str) -> HttpResponseBase:
         """One record."""
-        self.offered = JSON_ONLY
-        return self.answered(lambda form: self._detail(public_id))
+        linked_data = {linked.JSONLD: linked.MEDIA_TYPE} if self.resource.linked else {}
+        self.offered = JSON_ONLY | linked_data
+        return self.answered(lambda form: self._detail(public_id, form))
 
     def _list(self, form: str) -> HttpResponseBase:
         request, resource = self.request._request, self.resource
@@ -125,7 +126,7 @@ class ResourceViewSet(Reading):
         name = f"nss-{resource.name}"
         return formats.table_answer(form, name, header, lines, empty=self.request.method == "HEAD")
 
-    def _detail(self, public_id: str) -> HttpResponse:
+    def _detail(self, public_id: str, form: str) -> HttpResponse:
         request, resource = self.request._request, self.resource.detailed()
         filters = resource.detail_filters(request.GET, strict=True, also=("format",))
         refuse(filters, [], request.GET)
@@ -138,7 +139,10 @@ class ResourceViewSet(Reading):
         if shown is None:
             kind = resource.table.record_type.replace("_", " ")
             raise Missing(f"This {kind} did not exist on {day}: it is of a later day.")
-        return formats.json_answer(shown)
+        content = resource.linked(shown) if form == linked.JSONLD else shown
+        answer = HttpResponse(formats.as_json(content), content_type=self.offered[form])
+        answer["Link"] = links.of_record(resource, shown)
+        return answer
 
     def _found(self, public_id: str) -> lookup.Found:
         """The record or where it moved; raises Missing or Gone."""

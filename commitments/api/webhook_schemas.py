@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from commitments.actions import webhooks
 from commitments.api import parameters
 from commitments.api.components import (
+    MADE_AT,
     TEXT,
     WHOLE,
     WORDS,
@@ -22,8 +23,10 @@ NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
 WEBHOOK: dict[str, Schema] = {
     "id": WHOLE, "api_url": ADDRESS,
     "url": TEXT | {"description": "Where messages are posted."},
-    "description": nullable(TEXT), "state": vocabulary(["on", "off"]), "off_since": MOMENT,
-    "off_why": nullable(vocabulary(WebhookEnd.values)), "made_at": TIME,
+    "description": nullable(TEXT), "state": vocabulary(["on", "off"]),
+    "off_since": MOMENT | {"description": "When it was switched off."},
+    "off_why": nullable(vocabulary(WebhookEnd.values)) | {"description": "Why it is off."},
+    "made_at": MADE_AT,
     "former_secret_until": MOMENT | {"description": "Until then the former secret signs, too."},
     "waiting": WHOLE | {"description": "Messages that wait to be sent."},
     "parked": WHOLE | {"description": "Messages given up after three days."},
@@ -34,13 +37,16 @@ DELIVERY: dict[str, Schema] = {
     "id": WHOLE, "api_url": ADDRESS,
     "webhook_id": TEXT | {"description": "The id of the message, the same in every attempt."},
     "type": TEXT | {"description": "The event, as in commitment.published."},
-    "state": vocabulary(DeliveryState.values), "made_at": TIME, "done_at": MOMENT,
+    "state": vocabulary(DeliveryState.values), "made_at": MADE_AT,
+    "done_at": MOMENT | {"description": "When it was delivered or given up."},
     "tries": WHOLE | {"description": "Attempts since it was made, or asked for again."},
-    "last_status": STATUS,
+    "last_status": STATUS | {"description": "What the last attempt was answered."},
     "last_failure": nullable(TEXT) | {"description": "Why there was no answer, in a word."},
 }  # fmt: skip
 ATTEMPT = closed(
-    {"at": TIME, "status": STATUS, "failure": nullable(TEXT), "seconds": {"type": "number"},
+    {"at": TIME, "status": STATUS,
+     "failure": nullable(TEXT) | {"description": "Why there was no answer, in a word."},
+     "seconds": {"type": "number", "description": "How long it took."},
      "answer": TEXT | {"description": "The beginning of what was answered."}}
 )  # fmt: skip
 SCHEMAS: dict[str, Schema] = {
@@ -62,7 +68,8 @@ SCHEMAS: dict[str, Schema] = {
     "DeliveryList": list_of("Delivery"),
     "DeliveryDetail": closed(
         DELIVERY | {"payload": TEXT | {"description": "What was sent, byte for byte."},
-                    "attempts": {"type": "array", "items": ATTEMPT}}
+                    "attempts": {"type": "array", "items": ATTEMPT,
+                                 "description": "Each attempt and what it was answered."}}
     ),
 }  # fmt: skip
 

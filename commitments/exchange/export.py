@@ -25,6 +25,12 @@ from commitments.queries import freshness, log
 
 PACKAGE, NDJSON, SQLITE = "nss.zip", "nss.ndjson", "nss.sqlite"
 ATTEMPTS = 5
+MEDIA_TYPES = {
+    "zip": "application/zip",
+    "ndjson": "application/x-ndjson",
+    "sqlite": "application/vnd.sqlite3",
+    "csv": "text/csv",
+}
 
 
 class Busy(Exception):  # noqa: N818 - an answer, not a fault
@@ -43,6 +49,11 @@ def opened(name: str) -> tuple[BinaryIO, str]:
         except FileNotFoundError:
             continue  # the record has moved on
     raise Busy
+
+
+def media_type(name: str) -> str:
+    """The media type of a file, by the end of its name."""
+    return MEDIA_TYPES[name.rpartition(".")[2]]
 
 
 def state() -> str:

@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from commitments.actions import changes
+from commitments.actions import audit, changes
+from commitments.choices import AuditKind
 from commitments.exchange import comparing, dump, tables
 from commitments.exchange.reading import DESCRIPTOR
 from commitments.exchange.zipped import sha256_of, zip_folder
@@ -55,6 +56,7 @@ def make_release(*, at: datetime.datetime) -> Release:
         _write(release, last, Path(making))
         changes.record_aside(at=at)
         release.save(force_insert=True)
+        audit.write(AuditKind.RELEASE_MADE, by=None, at=at, target=release, after=release.sha256)
     return release
 
 

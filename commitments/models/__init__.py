@@ -13,6 +13,7 @@ from commitments.models.partner import ApiKey, Partner, RememberedAnswer
 from commitments.models.progress import Check, ProgressReport
 from commitments.models.release import Release
 from commitments.models.revision import OPEN_STATES, Revision, Submission
+from commitments.models.sandbox import SandboxSubmission
 from commitments.models.searchable import SearchEntry
 from commitments.models.sheet_import import SheetImport
 from commitments.models.standing import Standing
@@ -45,6 +46,7 @@ __all__ = [
     "Release",
     "RememberedAnswer",
     "Revision",
+    "SandboxSubmission",
     "SearchEntry",
     "SheetImport",
     "SecondFactor",

@@ -25,6 +25,13 @@ class Partner(models.Model):
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Without the tick all its keys are refused at once.")
     )
+    is_sandbox = models.BooleanField(
+        _("sandbox"),
+        default=False,
+        help_text=_(
+            "For trying the API: what it sends is checked and answered, and nobody reviews it."
+        ),
+    )
     made_at = models.DateTimeField(_("since"), editable=False)
 
     class Meta:
@@ -48,7 +55,9 @@ class ApiKey(models.Model):
     digest = models.CharField(max_length=64)
     scopes = models.JSONField(_("may"), default=list)
     made_at = models.DateTimeField(_("made"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # nobody: the command line
     expires_at = models.DateTimeField(_("ends"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)

@@ -22,6 +22,8 @@ class Submission(models.Model):
     ``edits`` counts the saves, so that a reviewer publishes just what she saw.
     """
 
+    is_sandbox = False
+
     state = models.CharField(
         _("state"), max_length=20, choices=ReviewState, default=ReviewState.DRAFT, db_index=True
     )
@@ -91,6 +93,11 @@ class Submission(models.Model):
     def sender(self):
         """Whose it is: an author, a partner, or a load by its name."""
         return self.author or self.partner or self.origin
+
+    @property
+    def held(self) -> "list[Revision]":
+        """The revisions in it."""
+        return list(self.revisions.all())
 
     @property
     def is_open(self) -> bool:

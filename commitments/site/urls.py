@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from commitments.choices import RecordType
 from commitments.site import (
     about,
+    catalog,
     chart,
     commitment,
     compare,
@@ -86,6 +87,7 @@ FILES = [
     ),
     path("pictures/commitments/<slug:slug>.png", picture.commitment, name="commitment-picture"),
     path("embed/resize.js", embed.resize, name="card-resize"),
+    path("data/catalog.jsonld", catalog.catalog, name="catalog"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("robots.txt", about.robots),
     path("favicon.ico", about.icon, name="icon"),

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from commitments.actions import audit, keys
 from commitments.api.problems import CHALLENGE, problem_response
 from commitments.models import ApiKey
-from nsstracker.api import limits
+from nsstracker.api import deprecations, limits
 from nsstracker.api.limits import Allowance
 from nsstracker.middleware import address_of
 
@@ -35,7 +35,9 @@ class Access:
         allowance = limits.of_key(key.pk) if key else limits.of_address(address_of(request))
         refusal = too_many(allowance) if allowance.is_exceeded else refusal
         with audit.acting_from(address_of(request)):
-            return marked(refusal or self.get_response(request), key, allowance)
+            answer = marked(refusal or self.get_response(request), key, allowance)
+        deprecations.mark(request, answer)
+        return answer
 
 
 def identify(request: HttpRequest) -> HttpResponse | None:

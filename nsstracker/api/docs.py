@@ -14,6 +14,7 @@ from commitments.api import formats
 from commitments.api.problems import ALLOWED, problem_response
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import Reading, refuse
+from nsstracker.api import deprecations
 
 OPENAPI = "application/vnd.oai.openapi"
 JSON_TYPE = f"{OPENAPI}+json"
@@ -52,9 +53,18 @@ def page(request: HttpRequest) -> HttpResponseBase:
         return problem_response(405, "This page is read with GET.")
     return caching.conditional(
         request,
-        lambda: render(request, "api/docs.html", {"document": document(), "groups": groups()}),
+        lambda: render(request, "api/docs.html", shown()),
         form="html",
     )
+
+
+def shown() -> dict[str, Any]:
+    """What the page shows."""
+    return {
+        "document": document(),
+        "groups": groups(),
+        "deprecated": deprecations.DECLARED,
+    }
 
 
 def groups() -> list[dict[str, Any]]:

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.http.response import HttpResponseBase
 
 from commitments.api import formats
+from commitments.api.links import link
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import JSON_ONLY, Reading, refuse
 
 MORE = (
     "changes", "releases", "export", "submissions", "webhooks", "stats", "stats/history", "schema",
+    "schemas",
 )  # fmt: skip
 
 
@@ -51,6 +53,13 @@ class Root(Listing):
     names: tuple[str, ...] = ()
 
     def list(self, request) -> HttpResponseBase:
-        """The address of each resource."""
+        """The address of each resource, and in the header what describes them (RFC 8631)."""
+        starts = [
+            link("/api/v1/schema/", "service-desc", "application/vnd.oai.openapi+json"),
+            link("/api/docs/", "service-doc", "text/html"),
+            link("/data/catalog.jsonld", "describedby", "application/ld+json"),
+        ]
         base = f"{settings.SITE_URL}/api/v1/"
-        return self.listing({name: f"{base}{name}/" for name in (*self.names, *MORE)})
+        answer = self.listing({name: f"{base}{name}/" for name in (*self.names, *MORE)})
+        answer["Link"] = ", ".join(starts)
+        return answer

@@ -1,12 +1,13 @@
 """The OpenAPI document: each address describes itself, from the same tables that answer it."""
 
+import json
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from commitments.api import changes, components, parameters, stats, webhook_schemas
+from commitments.api import changes, components, linked, parameters, stats, webhook_schemas
 from commitments.api.components import reference
-from commitments.api.export import KINDS, Export
+from commitments.api.export import Export
 from commitments.api.keyed import Keyed
 from commitments.api.releases import Releases
 from commitments.api.submissions import Submissions
@@ -14,6 +15,7 @@ from commitments.api.viewsets import ResourceViewSet
 from commitments.api.webhook_schemas import DELIVERY_ACTS, NUMBERS, WEBHOOK_ACTS, Act
 from commitments.api.webhooks import Deliveries, Webhooks
 from commitments.exchange import export
+from nsstracker.api import deprecations
 
 TABLES = {
     "text/csv": {"schema": {"type": "string"}},
@@ -30,7 +32,7 @@ REFUSALS = {
     "413": "The body is too large.",
     "415": "The body is not application/json.",
     "422": "The Idempotency-Key came with another body before.",
-    "503": "The record changed while the file was made. Ask again.",
+    "503": "The record changed while the file was made. Ask again after Retry-After.",
     "429": "Too many requests in this minute; Retry-After says when to go on.",
 }
 HEADERS = {
@@ -41,6 +43,10 @@ HEADERS = {
         "RateLimit-Policy": "Requests allowed (q) in so many seconds (w).",
     }.items()
 }
+RELATED = {
+    "description": "Its list, schema, licence, page for readers and other forms (RFC 8288).",
+    "schema": {"type": "string"},
+}
 PATH_ID = {
     "name": "public_id",
     "in": "path",
@@ -49,11 +55,22 @@ PATH_ID = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 120},
 }
 
+EXAMPLES = {
+    "summits": "2014-the-hague",
+    "parties": "CHN",
+    "participations": "2014-the-hague~CHN",
+    "documents": "2014-communique",
+    "themes": "capacity-building",
+    "commitments": "chn-2010-centre-of-excellence",
+    "progress-reports": "ca3b9ad3-302b-5929-ad64-599f9867ba01",
+    "sources": "cnnc-2019-collaborating",
+}
 NUMBER = {
     "name": "number",
     "in": "path",
     "required": True,
     "description": "Number of the submission.",
+    "example": 1,
     "schema": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
 }
 RELEASE = NUMBER | {
@@ -182,7 +199,7 @@ def exported(action: str) -> dict[str, Any]:
         good = answer("Export", tables=False)
         return found | {"responses": {"200": good, **refusals("400", "406")}}
     found = operation("export", "Download the whole record", [FILE_NAME])
-    kinds = [kind.partition(";")[0] for kind in KINDS.values()]
+    kinds = export.MEDIA_TYPES.values()
     return found | {"responses": {"200": file_of(*kinds), **refusals("400", "404", "503")}}
 
 
@@ -214,13 +231,19 @@ def detail(resource) -> dict[str, Any]:
     """One record of a resource."""
     name = resource.name
     given = [
-        PATH_ID, *parameters.described(name, resource.detail_filters), parameters.JSON_FORMAT,
+        PATH_ID | {"example": EXAMPLES[name]},
+        *parameters.described(name, resource.detail_filters),
+        parameters.LINKED_FORMAT if resource.linked else parameters.JSON_FORMAT,
     ]  # fmt: skip
     schema = f"{resource.schema}Detail" if resource.more else resource.schema
+    good = answer(schema, tables=False)
+    good["headers"] = good["headers"] | {"Link": RELATED}
+    if resource.linked:
+        good["content"] |= {linked.MEDIA_TYPE: {"schema": {"type": "object"}}}
     moved = {"description": "The record was merged or renamed; Location is its address now."}
     return operation(name, f"Read one of {name}", given) | {
         "responses": {
-            "200": answer(schema, tables=False), "301": moved,
+            "200": good, "301": moved,
             **refusals("400", "404", "406", "410"),
         }
     }  # fmt: skip
@@ -240,4 +263,7 @@ def add_components(result, generator, request, public):
     found = result.setdefault("components", {})
     found["schemas"] = dict(sorted((components.schemas() | webhook_schemas.SCHEMAS).items()))
     found["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    if deprecations.DECLARED:
+        result = json.loads(json.dumps(result))  # until here fields share descriptions
+        deprecations.describe(result)
     return result

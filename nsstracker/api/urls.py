@@ -8,7 +8,7 @@ from commitments.api.releases import Releases
 from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
 from commitments.api.webhooks import Deliveries, Webhooks
-from nsstracker.api import docs, root
+from nsstracker.api import docs, root, schemas
 
 NUMBER = r"(?P<number>[0-9]{1,18})"
 RELEASE = r"^v1/releases/(?P<number>[1-9][0-9]{0,8})/"
@@ -22,6 +22,11 @@ urlpatterns = [
         name="api-root",
     ),
     path("v1/schema/", docs.Document.as_view({"get": "list"}), name="api-schema"),
+    path("v1/schemas/", schemas.Schemas.as_view({"get": "list"})),
+    re_path(
+        r"^v1/schemas/(?P<name>[a-z-]{1,40})\.json\Z", schemas.Schemas.as_view({"get": "retrieve"})
+    ),
+    path("v1/context.jsonld", schemas.Context.as_view({"get": "list"}), name="api-context"),
     path("v1/changes/", changes.Changes.as_view({"get": "list"})),
     path("v1/submissions/", Submissions.as_view({"get": "list", "post": "create"})),
     re_path(

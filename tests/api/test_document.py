@@ -33,7 +33,7 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-EXAMPLES = 16  # of each of the 37 operations
+EXAMPLES = 16  # of each of the 43 operations
 
 
 def test_the_document_is_valid_and_the_committed_one_is_current(tmp_path):
@@ -95,6 +95,13 @@ def test_counts_fit_their_schema(client, record, query):
     check(docs.document(), f"{V1}/{query.partition('?')[0]}", get(client, f"{V1}/{query}"))
 
 
+def test_the_examples_of_identifiers_are_records(client, record):
+    for path, methods in docs.document()["paths"].items():
+        if path.endswith("{public_id}/"):
+            (given,) = [one for one in methods["get"]["parameters"] if one["in"] == "path"]
+            assert client.get(path.format(public_id=given["example"])).status_code == 200, path
+
+
 def check(document, path, answer):
     good = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
     jsonschema.validate(answer, good["schema"] | {"components": document["components"]})
@@ -115,7 +122,7 @@ def test_the_first_addresses_lead_on(client, db):
         assert client.get(link).status_code == 200
     listed = get(client, start["v1"])
     assert set(listed) == {*LISTS, "changes", "releases", "export", "submissions", "webhooks",
-                           "stats", "stats/history", "schema"}  # fmt: skip
+                           "stats", "stats/history", "schema", "schemas"}  # fmt: skip
     closed = {"stats", "submissions", "webhooks"}
     open_ones = [link for name, link in listed.items() if name not in closed]
     assert [client.get(link).status_code for link in open_ones] == [200] * len(open_ones)

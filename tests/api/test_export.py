@@ -123,7 +123,9 @@ def test_what_is_retracted_is_in_no_export_any_more(client, public, folder, mana
 def test_a_record_that_never_rests_is_not_written_half(client, public, monkeypatch, folder):
     states = iter(range(1000))
     monkeypatch.setattr(export, "state", lambda: f"state-{next(states)}")
-    problem = problem_of(client.get(f"{E}themes.csv"), 503)
+    answer = client.get(f"{E}themes.csv")
+    problem = problem_of(answer, 503)
+    assert answer["Retry-After"] == "5"
     assert problem["detail"] == "The record is changing at the moment. Ask again soon."
     assert [one for one in folder.rglob("*") if one.is_file()] == [folder / "lock"]
 

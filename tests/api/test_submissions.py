@@ -517,3 +517,10 @@ def test_the_pages_of_the_site_show_nothing_of_it(client, send, report, pledge):
         assert "The centre has opened" not in shown
         assert "Annual report 2015" not in shown
     assert pages(client, f"{V1}/progress-reports/") == []
+
+
+@pytest.mark.parametrize("number", ["1000000000000000000", "one"])
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_what_is_no_number_is_not_found(client, key, method, number):
+    answer = getattr(client, method)(f"{PATH}{number}/", headers=bearing(key[1]))
+    assert problem_of(answer, 404)

@@ -11,10 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from commitments.actions import removal
+from commitments.actions import audit, removal
+from commitments.choices import AuditKind
 from commitments.exchange import releases
 from commitments.exchange.load import load_package
-from commitments.models import Commitment, Release
+from commitments.models import AuditEntry, Commitment, Release
 from commitments.queries import freshness
 from tests.exchange.conftest import DATA, UUID
 
@@ -121,6 +122,15 @@ def test_the_next_edition_tells_what_was_added_changed_and_removed(loaded, manag
     assert package_of(first).read_bytes() == old, (
         "an old edition stays, with what was retracted since"
     )
+
+
+def test_the_audit_log_tells_of_an_edition_once(loaded):
+    release = make()
+    with pytest.raises(releases.SameData):
+        make()
+    told_of = AuditEntry.objects.filter(kind=AuditKind.RELEASE_MADE)
+    found = [(one.by_name, one.target_name, one.after) for one in told_of]
+    assert found == [(audit.COMMAND_LINE, "Release 1", release.sha256)]
 
 
 def test_the_same_data_makes_no_second_edition(loaded, folder):

@@ -20,6 +20,7 @@ DAYLESS |= {"corrections", "history", "suggestions"}
 DAYLESS |= {
     "cite",
     "sitemap",
+    "catalog",
     "card-resize",
     "chart-status",
     "chart-history",

@@ -10,7 +10,7 @@ from tests import factories as make
 from tests.site.addresses import EXAMPLES, paths
 
 SITE = "https://tracker.example"
-FILES = re.compile(r"/(feeds|embed|charts|pictures)/|\.(bib|xml|txt|json)")
+FILES = re.compile(r"/(feeds|embed|charts|pictures)/|\.(bib|xml|txt|json|jsonld)$")
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 WORST = "</script><script>alert(1)</script><!-- ]]> \u2028 \" ' & {{ 1 }}"
 

@@ -14,6 +14,7 @@ from tests.conftest import DATA
 from tests.site.addresses import EXAMPLES, SHOWN
 
 NOT_LISTED = {
+    "catalog",
     "cite",
     "search",
     "suggestions",

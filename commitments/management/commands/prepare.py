@@ -1,4 +1,4 @@
-"""Make what is missing before the site can be served: secret, tables, data, sign-ins, static files.
+"""Make what is missing before the site is served: secret, tables, data, sign-ins, sandbox key, static files.
 
 All of it is kept in the database and in the folder NSS_VAR, and found again the next time.
 """
@@ -17,10 +17,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from commitments import rules
-from commitments.actions import audit
+from commitments.actions import audit, keys
 from commitments.choices import AuditKind
 from commitments.exchange.sheets import importing
-from commitments.models import Commitment
+from commitments.models import Commitment, Partner
 from summits.models import Party
 
 SIGN_INS = {"editor": rules.CONTRIBUTOR, "reviewer": rules.REVIEWER}
@@ -38,7 +38,7 @@ def kept(path: Path, make: Callable[[], str]) -> str:
 
 
 class Command(BaseCommand):
-    help = "Make what is missing: secret, tables, data, sign-ins, static files."
+    help = "Make what is missing: secret, tables, data, sign-ins, sandbox key, static files."
 
     def handle(self, **options) -> None:
         try:
@@ -53,6 +53,7 @@ class Command(BaseCommand):
         self.load_data()
         if not settings.DEBUG:
             self.collect_static()
+        self.make_sandbox()
         self.make_sign_ins()
         importing.forget_old(at=timezone.now())
 
@@ -81,6 +82,15 @@ class Command(BaseCommand):
             user = accounts.filter(username=name, is_active=True).first()
             if user and user.check_password(password):
                 self.stdout.write(f"Sign in as {name} with password {password}")
+
+    def make_sandbox(self) -> None:
+        """A key for trying the API, where nobody has signed in yet; shown for as long as it is good."""
+        path, at = settings.VAR_DIR / "sandbox-key.txt", timezone.now()
+        if not get_user_model().objects.exists() and not Partner.objects.exists():
+            path.unlink(missing_ok=True)
+            kept(path, lambda: keys.make_sandbox(at=at))
+        if path.exists() and keys.opens(path.read_text(), at=at):
+            self.stdout.write(f"Try the API with the sandbox key {path.read_text()}")
 
     def collect_static(self) -> None:
         """Collect the static files, only where one has changed since the last time."""
