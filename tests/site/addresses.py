@@ -22,6 +22,7 @@ DAYLESS |= {
     "sitemap",
     "catalog",
     "card-resize",
+    "chart-map",
     "chart-status",
     "chart-history",
     "chart-reports",
