@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0015_releases'),
+        ('commitments', '0016_large_records'),
     ]
 
     operations = [
