@@ -21,7 +21,7 @@ FOR_DEVELOPERS = {
 
 pytestmark = [
     pytest.mark.once,
-    pytest.mark.slow,
+    pytest.mark.walk,
     pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed"),
 ]
 

@@ -22,7 +22,7 @@ from tests.api.storm import ACTS, act, seed, some
 CLIENT = Path(__file__).resolve().parents[2] / "docs" / "examples" / "mirror.py"
 LIMIT = 150  # lines
 
-pytestmark = [pytest.mark.once, pytest.mark.slow]
+pytestmark = [pytest.mark.once, pytest.mark.walk]
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from commitments.models import (
     Release,
     RememberedAnswer,
     Revision,
+    SandboxSubmission,
     SecondFactor,
     Standing,
     Submission,
@@ -105,6 +106,12 @@ def recovery_code(of):
 
 def partner():
     return Partner.objects.create(name="Institute", contact="i@i.example", made_at=NOW)
+
+
+def sandboxed(**facts):
+    return SandboxSubmission.objects.create(
+        partner=partner(), contents=[], submitted_at=NOW, **facts
+    )
 
 
 def webhook(**facts):
@@ -306,6 +313,7 @@ FAULTS = [
     ),
     ("webhook_disabled_says_why", lambda: webhook(disabled_at=NOW)),
     ("webhook_disabled_says_why", lambda: webhook(disabled_why="asked")),
+    ("sandboxsubmission_state_is_known", lambda: sandboxed(state="lost")),
     ("delivery_message_once", lambda: twice(delivery, webhook=webhook())),
     ("link_state_is_known", lambda: link(state="asleep", checked_at=NOW)),
     ("link_state_from_a_check", lambda: link(state="gone")),

@@ -12,7 +12,7 @@ from tests.site.addresses import EXAMPLES, paths
 
 SITE = "https://tracker.example"
 OWN = {"commitment", "country", "organization", "summit", "theme", "document"}
-NOT_PAGES = re.compile(r"/(feeds|embed|charts|pictures)/|\.(bib|xml|txt|jsonld)")
+NOT_PAGES = re.compile(r"/(feeds|embed|charts|pictures)/|\.(bib|xml|txt|json)")
 
 
 def drawn(data):
