@@ -11,10 +11,19 @@ pytestmark = pytest.mark.once
 
 HOST = b"Host: 127.0.0.1\r\nConnection: close\r\n"
 START = b"GET /api/v1/ HTTP/1.1\r\n" + HOST
-POST = b"POST /api/v1/summits/ HTTP/1.1\r\n" + HOST
+# the connection stays open for a second request if the server lets it
+GET, POST = (
+    method + b" /api/v1/summits/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" for method in (b"GET", b"POST")
+)
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+EMPTY = b"\r\n0\r\n\r\n"
 SMUGGLED = b"GET /api/v1/themes/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 HOSTILE = {
-    "both lengths": POST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "both lengths": GET + b"Content-Length: 4\r\n" + CHUNKED + EMPTY,
+    "both lengths, in the other order": POST + CHUNKED + b"Content-Length: 4\r\n" + EMPTY,
+    "chunks twice over": GET + b"Transfer-Encoding: chunked, chunked\r\n" + EMPTY,
+    "chunks told twice": GET + CHUNKED + CHUNKED + EMPTY,
+    "chunks before they were invented": GET.replace(b"1.1", b"1.0") + CHUNKED + EMPTY,
     "two lengths": POST + b"Content-Length: 3\r\nContent-Length: 40\r\n\r\nabc",
     "unknown coding": POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
     "negative length": POST + b"Content-Length: -1\r\n\r\n",

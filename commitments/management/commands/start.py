@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from waitress import create_server, wasyncore
 
+from commitments.management.one_body import Channel
+
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 EVERY_ADDRESS = {"0.0.0.0", "::", "*", ""}  # noqa: S104 - recognised in order to ask for host names
 PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
@@ -61,6 +63,7 @@ def serve(application: WSGIApplication, listener: socket.socket) -> None:
         clear_untrusted_proxy_headers=not settings.PROXIES,
         **LIMITS,
     )
+    server.channel_class = Channel
     try:
         wasyncore.loop(timeout=1, use_poll=True, map=connections)
     except SystemExit:
