@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 
@@ -46,11 +45,6 @@ def site(server_folder):
         worker.communicate(timeout=30)
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return str(taken.getsockname()[1])
-
-
 def blocks(name):
     """The fenced blocks of a guide in order: language and text."""
     return BLOCK.findall((DOCS / name).read_text(encoding="utf-8"))
@@ -84,7 +78,7 @@ def ran(language, found, folder):
 
 @pytest.mark.parametrize("name", GUIDES)
 def test_every_example_runs_and_prints_what_the_guide_says(site, tmp_path, name):
-    port = free_port()
+    port = str(server.free_port())
     found = [
         (language, text.replace("http://127.0.0.1:8000", site.address)
          .replace("nsst_…", site.key).replace("8400", port))
