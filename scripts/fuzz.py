@@ -33,11 +33,8 @@ LEFT_OUT = ("positive_data_acceptance",)
 def give_examples(site: server.Site, database: dict[str, str]) -> None:
     """A release and a submission, numbered 1 as the examples of the document are."""
     subprocess.run(**server.manage(site.folder, "make_release", **database), check=True)
-    address, headers = (
-        f"{site.address}/api/v1/submissions/",
-        {"Authorization": f"Bearer {site.key}"},
-    )
-    headers |= {"Content-Type": "application/json"}
+    address = f"{site.address}/api/v1/submissions/"
+    headers = {"Authorization": f"Bearer {site.key}", "Content-Type": "application/json"}
     urlopen(Request(address, json.dumps(REPORT).encode(), headers)).close()
 
 

@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,6 +41,14 @@ def command(folder: Path, *arguments: str, **environment: str) -> dict:
 def manage(folder: Path, name: str, **environment: str) -> dict:
     """How to run another command with the folder and the settings of a server."""
     return command(folder, **environment) | {"args": [sys.executable, "manage.py", name]}
+
+
+def free_port() -> int:
+    """A port that the system gives to nobody meanwhile, and no other process of the tests takes."""
+    for port in random.Random(os.getpid()).sample(range(20_000, 30_000), 100):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 @contextlib.contextmanager

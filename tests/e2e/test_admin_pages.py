@@ -25,14 +25,14 @@ MODELS = [
 ]
 VERBS = ["history", "retract", "merge", "rename", "check"]
 READ_ONLY = ["commitments/submission", "commitments/auditentry", "commitments/change", "auth/group"]
-KEYS = ["make", "1/replace", "1/revoke"]
-HOOKS = [f"commitments/partner/1/webhooks/1/{more}" for more in ("", "deliveries/1/")]
+KEYS = ["make", "2/replace", "2/revoke"]
+HOOKS = [f"commitments/partner/2/webhooks/1/{more}" for more in ("", "deliveries/1/")]
 HOOK = """
 from django.utils import timezone
 from commitments.models import Delivery, Partner, Webhook
 at = timezone.now()
 hook = Webhook.objects.create(
-    partner=Partner.objects.get(), url="https://receiver.example/" + "long" * 30, position=0,
+    partner=Partner.objects.get(is_sandbox=False), url="https://receiver.example/" + "long" * 30, position=0,
     made_at=at, next_at=at
 )
 Delivery.objects.create(
@@ -65,7 +65,7 @@ PAGES = [
     "summits/source/1/captures/",
     "commitments/user/1/password/",
     *(f"commitments/user/1/{act}/" for act in ACTS),
-    *(f"commitments/partner/1/keys/{act}/" for act in KEYS),
+    *(f"commitments/partner/2/keys/{act}/" for act in KEYS),
     *HOOKS,
     "second-factor/",
     "sessions/",
@@ -92,7 +92,7 @@ AXED = {
         "commitments/submission/3/discard/",
     ),
     *("commitments/auditentry/", "commitments/auditentry/1/change/"),
-    *("commitments/partner/1/change/", *(f"commitments/partner/1/keys/{act}/" for act in KEYS)),
+    *("commitments/partner/2/change/", *(f"commitments/partner/2/keys/{act}/" for act in KEYS)),
     *HOOKS,
     *("second-factor/", "sessions/", "weekly-mail/", "forgotten/", "commitments/user/1/sessions/"),
 }
@@ -101,7 +101,7 @@ COLOURED = {
     *("", "commitments/commitment/", "commitments/commitment/add/", "summits/source/add/"),
     *("commitments/submission/2/change/", "commitments/user/1/change/", "to-do/overdue/"),
     *("commitments/commitment/1/history/", "commitments/commitment/1/merge/", "import/"),
-    *("commitments/partner/1/change/", "second-factor/", "sessions/", "nosuch/"),
+    *("commitments/partner/2/change/", "second-factor/", "sessions/", "nosuch/"),
     HOOKS[1],
 }
 # those that editors see all day; the rest is left to the long walks
@@ -157,7 +157,7 @@ def make_key(page):
     page.fill("#id_name", "Sources for Security")
     page.fill("#id_contact", "office@partner.example")
     page.click("[name=_save]")
-    page.goto("/admin/commitments/partner/1/keys/make/")
+    page.goto("/admin/commitments/partner/2/keys/make/")
     page.fill("#id_label", "nightly copy")
     page.click("[type=submit][value='Make a key']")
     assert look_at(page, []) == []

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from commitments.actions import webhooks
 from tests.outside.listener import listening
-from tests.server import ROOT
+from tests.server import ROOT, free_port
 from tests.webhooks.hooks import hook_of, numbers, publish, verified
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -190,14 +190,6 @@ def dying(receiver, port, stop):
         stop.wait(receiver.chance.uniform(0.1, 0.4))
 
 
-def free_port(chance):
-    """A port that no client is given while its listener is away."""
-    for port in chance.sample(range(20_000, 30_000), 100):
-        with contextlib.suppress(OSError), listening(port):
-            return port
-    raise AssertionError("no port is free")
-
-
 @pytest.mark.walk
 def test_through_a_storm_every_event_arrives_in_order(partner, receiver, tmp_path, record_property):
     """W09: every event at every receiver, in order, signed by both secrets, never two at once (G7)."""
@@ -205,7 +197,7 @@ def test_through_a_storm_every_event_arrives_in_order(partner, receiver, tmp_pat
     receivers = [kind(random.Random(n)) for n, kind in enumerate((Receiver, Failing, Receiver))]
     slow, failing, mortal = receivers
     receiver.answers |= {"/slow": slow.answer, "/failing": failing.answer}
-    port = free_port(random.Random(os.getpid()))
+    port = free_port()
     host = threading.Thread(target=dying, args=(mortal, port, stop))
     host.start()
     urls = [receiver.url("/slow"), receiver.url("/failing"), f"http://localhost:{port}/"]
