@@ -92,7 +92,7 @@ AXED = {
         "commitments/submission/3/discard/",
     ),
     *("commitments/auditentry/", "commitments/auditentry/1/change/"),
-    *("commitments/partner/2/change/", *(f"commitments/partner/2/keys/{act}/" for act in KEYS)),
+    *("commitments/partner/1/change/", *(f"commitments/partner/2/keys/{act}/" for act in KEYS)),
     *HOOKS,
     *("second-factor/", "sessions/", "weekly-mail/", "forgotten/", "commitments/user/1/sessions/"),
 }
@@ -101,7 +101,7 @@ COLOURED = {
     *("", "commitments/commitment/", "commitments/commitment/add/", "summits/source/add/"),
     *("commitments/submission/2/change/", "commitments/user/1/change/", "to-do/overdue/"),
     *("commitments/commitment/1/history/", "commitments/commitment/1/merge/", "import/"),
-    *("commitments/partner/2/change/", "second-factor/", "sessions/", "nosuch/"),
+    *("commitments/partner/1/change/", "second-factor/", "sessions/", "nosuch/"),
     HOOKS[1],
 }
 # those that editors see all day; the rest is left to the long walks
