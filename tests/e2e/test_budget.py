@@ -51,6 +51,7 @@ def test_the_first_page_stands_within_a_second_and_nothing_moves(slow_page):
     took = []
     for _turn in range(TURNS):
         page.goto("/", wait_until="networkidle")
+        page.wait_for_function("largest > 0")
         took.append(page.evaluate("largest"))
         assert page.evaluate("moved") == 0
-    assert 0 < min(took) < 1000, took
+    assert min(took) < 1000, took
