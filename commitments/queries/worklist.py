@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import KnownFrom, RecordType, Status
 from commitments.models import Citation, Commitment
-from commitments.models.selection import ENDED, CommitmentQuerySet, standing_on
+from commitments.models.selection import ENDED, CommitmentQuerySet
 from commitments.queries import counting, coverage, links, ownership
 from commitments.status import add_months
 from summits.partial_dates import today
@@ -108,14 +108,14 @@ def single_source(day: datetime.date) -> CommitmentQuerySet:
     )
     sources = cited.order_by().values("progress_report__commitment")
     several = sources.annotate(first=Min("source"), last=Max("source")).filter(first__lt=F("last"))
-    return _public(day).filter(status=Status.COMPLETED).exclude(Exists(several))
+    # its status, said so that an index leads to it
+    found = _public(day).annotate(stands=F("whole__status"), stood=F("whole__commitment_id"))
+    return found.filter(assessable=True, stands=Status.COMPLETED).exclude(Exists(several))
 
 
 def by_completed_standings(found: QuerySet) -> QuerySet:
     """Completed promises in the order of the index that leads to them."""
-    whole = Q(standings__party=None, standings__status=Status.COMPLETED)
-    today_s = standing_on(today(), "standings__")
-    return found.filter(whole & today_s).order_by("standings__commitment_id")
+    return found.order_by("stood")
 
 
 def by_day_of_promise(found: QuerySet) -> QuerySet:
