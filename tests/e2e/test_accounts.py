@@ -11,6 +11,7 @@ from tests import server
 from tests.e2e.conftest import AS_NEW, DATABASE, KEEPER, give_password
 from tests.e2e.looking import look_at
 
+pytestmark = pytest.mark.walk
 NEW = "seven green kettles boil"
 
 

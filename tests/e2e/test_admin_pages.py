@@ -209,6 +209,7 @@ def test_a_page_is_quiet_accessible_and_fits_a_phone(signed_in, address):
     assert look_at(signed_in, complaints, **how) == []
 
 
+@pytest.mark.walk
 def test_what_is_told_before_several_are_published_is_accessible_and_fits_a_phone(signed_in):
     signed_in.goto("/admin/commitments/submission/?state__exact=in_review")
     signed_in.check("#action-toggle")
@@ -231,6 +232,7 @@ def test_on_a_phone_the_buttons_of_a_long_form_stay_in_sight(signed_in):
     expect(signed_in.locator("[name=_save]")).to_be_in_viewport()
 
 
+@pytest.mark.walk
 def test_who_may_only_look_at_a_record_reads_it_likewise(window_of, complaints):
     page = window_of("editor")
     page.goto("/admin/summits/summit/1/change/")
@@ -238,6 +240,7 @@ def test_who_may_only_look_at_a_record_reads_it_likewise(window_of, complaints):
     assert look_at(page, complaints, colours=False) == []
 
 
+@pytest.mark.walk
 def test_signing_in_and_out_is_quiet_accessible_and_fits_a_phone(page, complaints, desk):
     page.goto("/admin/")
     assert page.locator("h1:visible").count() == 1
@@ -250,6 +253,7 @@ def test_signing_in_and_out_is_quiet_accessible_and_fits_a_phone(page, complaint
     assert look_at(page, complaints) == []
 
 
+@pytest.mark.walk
 def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(window_of, desk):
     page = window_of("editor")
     context, other = page.context, page.context.new_page()

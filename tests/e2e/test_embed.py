@@ -8,6 +8,7 @@ from tests.e2e.looking import SIDEWAYS, faults, faults_by_night, faults_on_a_pho
 from tests.e2e.test_pages import OPEN_ALL
 from tests.outside.listener import listening
 
+pytestmark = pytest.mark.walk
 STORY = "/commitments/chn-2010-centre-of-excellence/"
 CARDS = ["/embed/countries/china/", "/embed/themes/legislation/", f"/embed{STORY}?as_of=2014-03-25"]
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.walk
 TITLES = ["Open a school for customs officers", "Give two detectors to the port of Marseille"]
 ADD = "/admin/commitments/commitment/add/"
 STATEMENT = "https://statements.example/france-2014"

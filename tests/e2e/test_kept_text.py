@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import give_password
 from tests.e2e.test_journeys import kept
 
+pytestmark = pytest.mark.walk
 ADD = "/admin/commitments/commitment/add/"
 TITLE = "Open a school for customs officers"
 

@@ -18,6 +18,7 @@ PAGES = {
 }
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_in_another_language_is_accessible_and_fits_the_smallest_phone(walk, address):
     walk.goto(address)
