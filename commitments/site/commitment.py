@@ -19,7 +19,7 @@ from commitments.site import citing
 from commitments.site.options import options
 from commitments.site.pages import Day, Refusal, day_of, find, page, paged, read, show
 from summits import languages
-from summits.partial_dates import today
+from summits.partial_dates import in_words, today
 
 EDITS = 10
 
@@ -79,9 +79,8 @@ def shown_on(
     record = find(RecordType.COMMITMENT, slug, moved=moved)
     day = day_of(request, since=record.made_on_last)
     if record.made_on_last > day.day:
-        raise Refusal(
-            404, _("This promise was made on %s, after the day asked for.") % record.made_on
-        )
+        dated = in_words(record.made_on)
+        raise Refusal(404, _("This promise dates from %s, after the day asked for.") % dated)
     return record, day
 
 

@@ -7,6 +7,7 @@ from commitments.choices import RecordType
 from commitments.queries import counts
 from commitments.queries import summit as summits
 from commitments.site.pages import Refusal, commitments_on, day_of, find, page, show
+from summits.partial_dates import in_words
 
 
 @page
@@ -56,10 +57,8 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
     document = find(RecordType.DOCUMENT, slug)
     day = day_of(request, since=document.adopted_on.last_day)
     if document.adopted_on.last_day > day.day:
-        raise Refusal(
-            404,
-            _("This document was adopted on %s, after the day asked for.") % document.adopted_on,
-        )
+        dated = in_words(document.adopted_on)
+        raise Refusal(404, _("This document dates from %s, after the day asked for.") % dated)
     found = commitments_on(day.day, document=slug)
     rows = list(found.ordered.for_listing(day.day))
     return show(

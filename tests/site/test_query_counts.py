@@ -11,7 +11,7 @@ from tests import factories as make
 
 NOW = timezone.now()
 BUDGETS = {
-    "/": 15,
+    "/": 16,
     "/commitments/": 14,
     "/countries/": 4,
     "/organizations/": 4,
