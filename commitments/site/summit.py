@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from commitments.choices import RecordType
+from commitments.filters import DayFilter, DocumentsOnDay
 from commitments.queries import counts
 from commitments.queries import summit as summits
-from commitments.site.pages import Refusal, commitments_on, day_of, find, page, show
+from commitments.site.options import document_options
+from commitments.site.pages import Refusal, commitments_on, day_of, find, page, read, show
 from summits.partial_dates import in_words
 
 
@@ -46,9 +48,16 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
 @page
 def document_list(request: HttpRequest) -> HttpResponse:
     """``/documents/``"""
-    day = day_of(request)
-    listed = summits.documents_listed(day.day)
-    return show(request, "document_list.html", day, documents=listed)
+    day = read(DayFilter(request.GET, strict=False)).day
+    found = read(DocumentsOnDay(request.GET, summits.documents_listed(day), strict=False))
+    return show(
+        request,
+        "document_list.html",
+        day_of(request, found),
+        documents=found.ordered,
+        found=found,
+        options=document_options(found),
+    )
 
 
 @page

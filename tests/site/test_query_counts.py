@@ -16,7 +16,7 @@ BUDGETS = {
     "/countries/": 4,
     "/organizations/": 4,
     "/summits/": 6,
-    "/documents/": 4,
+    "/documents/": 5,
     "/themes/": 8,
     "/sources/": 4,
     "/changes/": 3,
