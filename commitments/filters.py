@@ -38,6 +38,7 @@ STATUS = _("status")
 PARTY = _("party")
 SUMMIT = _("summit")
 THEME = _("theme")
+BY_STANDING = {"status", "basis", "overdue", "assessments_differ", "reported_since"}
 
 
 def named(record_type: RecordType, what: Any) -> ManyFilter:
@@ -111,6 +112,11 @@ class CommitmentFilter(AsOf, StrictFilterSet):
         """The one party asked for, whose part ``status`` and ``basis`` then mean; else None."""
         parties = self.chosen.get("party", [])
         return parties[0] if len(parties) == 1 else None
+
+    @property
+    def goes_by_standing(self) -> bool:
+        """Whether it selects by what became of promises, so that a share of it would be of itself."""
+        return bool(BY_STANDING & self.chosen.keys())
 
     @property
     def status_field(self) -> str:

@@ -13,11 +13,11 @@ from commitments.charts import timeline as shapes
 from commitments.choices import RecordType
 from commitments.filters import CommitmentFilter
 from commitments.models import Commitment, ProgressReport
-from commitments.queries import counts, edits, timeline
+from commitments.queries import edits, timeline
 from commitments.queries.summit import sources_of
 from commitments.site import citing
 from commitments.site.options import options
-from commitments.site.pages import Day, Refusal, day_of, find, page, paged, read, show
+from commitments.site.pages import Day, Refusal, day_of, find, page, paged, read, show, tally_of
 from summits import languages
 from summits.partial_dates import in_words, today
 
@@ -34,7 +34,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "commitment_list.html",
         day,
         found=found,
-        tally=counts.tally(found.qs, found.status_field),
+        tally=tally_of(found),
         rows=paged(request, found.ordered.for_listing(found.day)),
         options=options(found),
         download=_query(found),

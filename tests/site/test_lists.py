@@ -1,8 +1,10 @@
-"""The lists of sources and documents follow every filter and every order that they take."""
+"""The lists follow every filter and every order that they take, and show no share that none can be of."""
 
 import pytest
 
+from commitments.actions import standings
 from tests import factories as make
+from tests.site import printed
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +56,40 @@ def test_the_forms_show_what_is_chosen_and_keep_the_day(client):
     assert '<option value="communique" selected>' in page
     assert page.count('<input type="hidden" name="as_of" value="2013-01-01">') == 1
     assert '<input type="hidden" name="kind" value="communique">' in page  # beside the day
+
+
+@pytest.fixture
+def done():
+    promise = make.whole_commitment()
+    make.sourced_report(commitment=promise, status="completed", basis="self_reported")
+    standings.refresh([promise.pk])
+
+
+@pytest.mark.usefixtures("done")
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=completed",
+        "basis=self_reported",
+        "overdue=false",
+        "assessments_differ=false",
+        "reported_since=2010-01-01",
+        "kind=national&status=completed",
+    ],
+)
+def test_a_selection_by_status_or_reports_bears_no_share(client, query):
+    """Rule R14: the base is all in scope, not those that happen to have reports."""
+    said = "Selected by status or reports, so that no share is shown."
+    page = client.get(f"/commitments/?{query}").content.decode()
+    assert printed.words(page.partition('<p class="origin">')[2]).startswith(said)
+    assert "%" not in printed.words(printed.main(page))
+    assert "completed: filter" not in page
+    assert said in client.get(f"/charts/status.svg?{query}").content.decode()
+
+
+@pytest.mark.usefixtures("done")
+@pytest.mark.parametrize("query", ["", "kind=national", "made_after=2000-01-01", "assessable=true"])
+def test_any_other_selection_says_of_what_its_shares_are(client, query):
+    page = printed.words(printed.main(client.get(f"/commitments/?{query}").content.decode()))
+    assert "1 of 1 commitment completed, 0 unreported" in page
+    assert "100 %" in page
