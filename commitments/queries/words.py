@@ -9,7 +9,6 @@ from commitments.columns import Column
 from commitments.models import Check
 from summits.models import Theme
 
-
 # those that Django has no name for, or no translation of it
 LANGUAGES = {"zh": gettext_lazy("Chinese"), "no": gettext_lazy("Norwegian")}
 
