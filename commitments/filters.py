@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from summits.choices import DocumentKind
 from summits.filters import (
     ManyFilter,
     OneFilter,
+    SourceFilter,
     StrictFilterSet,
     by_id,
     matching,
@@ -37,6 +38,7 @@ STATUS = _("status")
 PARTY = _("party")
 SUMMIT = _("summit")
 THEME = _("theme")
+BY_STANDING = {"status", "basis", "overdue", "assessments_differ", "reported_since"}
 
 
 def named(record_type: RecordType, what: Any) -> ManyFilter:
@@ -110,6 +112,11 @@ class CommitmentFilter(AsOf, StrictFilterSet):
         """The one party asked for, whose part ``status`` and ``basis`` then mean; else None."""
         parties = self.chosen.get("party", [])
         return parties[0] if len(parties) == 1 else None
+
+    @property
+    def goes_by_standing(self) -> bool:
+        """Whether it selects by what became of promises, so that a share of it would be of itself."""
+        return bool(BY_STANDING & self.chosen.keys())
 
     @property
     def status_field(self) -> str:
@@ -187,13 +194,6 @@ class CommitmentFilter(AsOf, StrictFilterSet):
             ("-updated_at", _("latest change first")),
         ]
 
-    @property
-    def ordered(self) -> QuerySet:
-        """The selection in the order asked for."""
-        field, down = self.order
-        key = F(field).desc() if down else F(field).asc()
-        return self.qs.order_by(key, "slug")
-
 
 class ReportFilter(AsOf, StrictFilterSet):
     """Parameters of the list of progress reports."""
@@ -266,6 +266,37 @@ class DocumentFilter(StrictFilterSet):
                 named = rows.objects.filter(document=OuterRef("pk"))
                 found = found.filter(Exists(matching(named, self.chosen, **{name: name})))
         return updated(found, self.chosen)
+
+
+class DocumentsOnDay(AsOf, DocumentFilter):
+    """The parameters of the page of documents, whose order is that of their adoption."""
+
+    default_ordering = "adopted_on"
+    as_of = OneFilter(read=parse_past_day)
+
+    @property
+    def sorts(self) -> list[tuple[str, Any]]:
+        """What a reader may sort by, with words."""
+        return [
+            ("adopted_on", _("oldest document first")),
+            ("-adopted_on", _("newest document first")),
+            ("title", _("title")),
+        ]
+
+
+class SourcesByTitle(SourceFilter):
+    """The parameters of the page of sources, whose order is that of their titles."""
+
+    default_ordering = "title"
+
+    @property
+    def sorts(self) -> list[tuple[str, Any]]:
+        """What a reader may sort by, with words."""
+        return [
+            ("title", _("title")),
+            ("-published_on", _("newest source first")),
+            ("published_on", _("oldest source first")),
+        ]
 
 
 class DayFilter(AsOf, StrictFilterSet):

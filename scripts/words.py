@@ -52,6 +52,7 @@ NAMES = (
     ("summits", "name", "summit"),
     ("summits", "city", "city"),
 )
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffd]")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?s|%%|\{\w+\}")
 TAG = re.compile(r"</?\w+[^>]*>")
 
@@ -166,6 +167,8 @@ def faults(entry: Entry) -> Iterator[str]:
     if not entry.is_whole:
         yield "is not translated"
         return
+    if any(CONTROL.search(form) for form in entry.forms):
+        yield "has a character that nobody can read"
     for what, pattern in (("placeholders", PLACEHOLDER), ("tags", TAG)):
         wanted = sorted(pattern.findall(entry.plural or entry.msgid))
         *others, last = [sorted(pattern.findall(form)) for form in entry.forms]

@@ -11,7 +11,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -202,6 +202,7 @@ class StrictFilterSet(django_filters.FilterSet):
 
     default_ordering = "id"
     orderings: dict[str, str] = {"id": "slug"}
+    maybe_null: tuple[str, ...] = ()  # fields to sort by that a row may lack
 
     def __init__(
         self, data: QueryDict, queryset: Any = None, *, strict: bool, also: tuple[str, ...] = ()
@@ -272,6 +273,14 @@ class StrictFilterSet(django_filters.FilterSet):
         name = self.chosen.get("ordering", self.default_ordering)
         return self.orderings[name.removeprefix("-")], name.startswith("-")
 
+    @property
+    def ordered(self) -> QuerySet:
+        """The selection in the order asked for; rows without the key come last, up and down."""
+        field, down = self.order
+        last = True if field in self.maybe_null else None
+        key = F(field).desc(nulls_last=last) if down else F(field).asc(nulls_last=last)
+        return self.qs.order_by(key, "slug")
+
 
 def ordering_filter(orderings: dict[str, str]) -> OneFilter:
     """The ``ordering`` parameter of a list."""
@@ -319,6 +328,7 @@ class SourceFilter(StrictFilterSet):
     """Parameters of the list of sources."""
 
     orderings = {"id": "slug", "title": "title", "published_on": "published_on_last"}
+    maybe_null = ("published_on_last",)
     kind = of(SourceKind, gettext_lazy("kind of source"))
     language = OneFilter(read=read_language)
     q = OneFilter(read=read_text)

@@ -87,6 +87,7 @@ def test_a_catalogue_is_renewed_without_losing_what_is_translated(entries):
     [
         (Entry("One", forms=["Un"]), []),
         (Entry("One", forms=[""]), ["is not translated"]),
+        (Entry("One:", forms=["Un \x01"]), ["has a character that nobody can read"]),
         (Entry("%(n)s day", plural="%(n)s days", forms=["a", ""]), ["is not translated"]),
         (Entry("%(n)s day", plural="%(n)s days", forms=["one day", "%(n)s days"]), []),
         (

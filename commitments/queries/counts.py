@@ -33,7 +33,8 @@ OVERLAPPING = {"party", "theme", "region"}
 class Tally:
     """How many commitments stand how. ``total`` is the sum of by_status and not_assessable.
 
-    ``key`` and ``label`` name the group; both are empty for a whole selection.
+    ``key`` and ``label`` name the group; both are empty for a whole selection. One that goes by status or
+    reports is no base of a share (rule R14).
     """
 
     key: str = ""
@@ -41,6 +42,7 @@ class Tally:
     by_status: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATUSES, 0))
     not_assessable: int = 0
     overdue: int = 0
+    is_base: bool = True
 
     @property
     def assessable(self) -> int:

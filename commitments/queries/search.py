@@ -89,4 +89,4 @@ def _public(kind: str) -> QuerySet:
         reports = ProgressReport.objects.published().select_related("commitment")
         return reports.order_by("-date_last", "-pk")
     model: type = {RecordType.PARTY: Party, RecordType.DOCUMENT: Document}.get(kind, Source)
-    return model.objects.published().order_by("name" if model is Party else "slug")
+    return model.objects.published().order_by(*(["name"] if model is Party else []), "slug")

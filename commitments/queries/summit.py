@@ -33,6 +33,11 @@ def _place(summit: Summit, year: int) -> str:
     return f"{named('city', summit.city.split(',')[0])} {year}"
 
 
+def met(day: datetime.date) -> int:
+    """How many summits had begun by a day. One query."""
+    return Summit.objects.published().filter(start_on__lte=day).count()
+
+
 def summits_listed() -> QuerySet:
     """Summits with how many were invited and how many came."""
     public = Q(participations__version__gt=0, participations__retracted_at=None)

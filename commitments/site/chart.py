@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from commitments.charts import bars, paper, worldmap
 from commitments.charts import history as columns
 from commitments.filters import CommitmentFilter
-from commitments.queries import counts, history, party, timeline
+from commitments.queries import history, party, timeline
 from commitments.site.commitment import shown_on, timeline_of
-from commitments.site.pages import Day, day_of, page, read
+from commitments.site.pages import Day, day_of, page, read, tally_of
 from summits.choices import PartyKind
 
 MEDIA_TYPE = "image/svg+xml"
@@ -43,7 +43,7 @@ def _file(request: HttpRequest, name: str, day: Day, height: int, **shapes: Any)
 def status(request: HttpRequest) -> HttpResponse:
     """``/charts/status.svg``: a selection by status, with the parameters of the list of commitments"""
     found = read(CommitmentFilter(request.GET, strict=False))
-    tally = counts.tally(found.qs, found.status_field)
+    tally = tally_of(found)
     title = ngettext("Status of %(n)s commitment", "Status of %(n)s commitments", tally.total)
     chosen = [
         (name, values) for name, values in found.data.lists() if name not in {"as_of", "ordering"}

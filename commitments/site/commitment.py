@@ -13,13 +13,13 @@ from commitments.charts import timeline as shapes
 from commitments.choices import RecordType
 from commitments.filters import CommitmentFilter
 from commitments.models import Commitment, ProgressReport
-from commitments.queries import counts, edits, timeline
+from commitments.queries import edits, timeline
 from commitments.queries.summit import sources_of
 from commitments.site import citing
 from commitments.site.options import options
-from commitments.site.pages import Day, Refusal, day_of, find, page, paged, read, show
+from commitments.site.pages import Day, Refusal, day_of, find, page, paged, read, show, tally_of
 from summits import languages
-from summits.partial_dates import today
+from summits.partial_dates import in_words, today
 
 EDITS = 10
 
@@ -34,7 +34,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "commitment_list.html",
         day,
         found=found,
-        tally=counts.tally(found.qs, found.status_field),
+        tally=tally_of(found),
         rows=paged(request, found.ordered.for_listing(found.day)),
         options=options(found),
         download=_query(found),
@@ -79,9 +79,8 @@ def shown_on(
     record = find(RecordType.COMMITMENT, slug, moved=moved)
     day = day_of(request, since=record.made_on_last)
     if record.made_on_last > day.day:
-        raise Refusal(
-            404, _("This promise was made on %s, after the day asked for.") % record.made_on
-        )
+        dated = in_words(record.made_on)
+        raise Refusal(404, _("This promise dates from %s, after the day asked for.") % dated)
     return record, day
 
 

@@ -6,6 +6,7 @@ from commitments.charts import bars
 from commitments.charts import history as columns
 from commitments.queries import counts, history, log
 from commitments.queries import party as parties
+from commitments.queries import summit as summits
 from commitments.site.pages import commitments_on, day_of, page, show
 from summits.choices import PartyKind
 
@@ -23,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         day,
         tally=counts.tally(found),
+        met=summits.met(day.day),
         by_summit=counts.tally_by("summit", found, day.day),
         countries=parties.parties_listed(PartyKind.COUNTRY, day.day),
         by_theme=counts.tally_by("theme", found, day.day),

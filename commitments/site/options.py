@@ -10,7 +10,8 @@ from commitments import content
 from commitments.choices import Basis, CommitmentKind, PartyRole, RecordType, Status
 from commitments.filters import CommitmentFilter
 from commitments.queries import offers
-from summits.filters import regions
+from summits.choices import DocumentKind, SourceKind
+from summits.filters import StrictFilterSet, regions
 from summits.languages import by_name, named
 
 NAMED = (RecordType.SUMMIT, RecordType.THEME, RecordType.DOCUMENT)
@@ -46,6 +47,21 @@ def options(found: CommitmentFilter) -> list[Choice]:
         ("overdue", _("Overdue"), YES_NO, False),
         ("assessments_differ", _("Assessments differ"), YES_NO, False),
     ]
+    return _boxes(found, boxes)
+
+
+def document_options(found: StrictFilterSet) -> list[Choice]:
+    """The select boxes of the list of documents. One query."""
+    kinds = ("kind", _("Kind"), DocumentKind.choices, True)
+    return _boxes(found, [kinds, ("summit", _("Summit"), offers.summits(), True)])
+
+
+def source_options(found: StrictFilterSet) -> list[Choice]:
+    """The select box of the list of sources."""
+    return _boxes(found, [("kind", _("Kind"), SourceKind.choices, True)])
+
+
+def _boxes(found: StrictFilterSet, boxes: list[tuple]) -> list[Choice]:
     return [
         Choice(name, label, [(v, text, v in chosen) for v, text in allowed], first)
         for name, label, allowed, first in boxes
@@ -57,7 +73,7 @@ def _regions() -> list[tuple[str, str]]:
     return by_name([(name, named("region", name)) for name in regions()], lambda one: one[1])
 
 
-def _chosen(found: CommitmentFilter, name: str, allowed: set[str]) -> set[str]:
+def _chosen(found: StrictFilterSet, name: str, allowed: set[str]) -> set[str]:
     """The values given for a parameter, by today's identifiers where they are former ones."""
     given = set(",".join(found.given.getlist(name)).split(",")) - {""}
     if name not in NAMED:

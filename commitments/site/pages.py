@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from commitments.caching import conditional
 from commitments.filters import CommitmentFilter, DayFilter
-from commitments.queries import lookup
+from commitments.queries import counts, lookup
 from commitments.queries.summit import presets
 from summits.filters import StrictFilterSet
 from summits.partial_dates import today
@@ -119,6 +119,13 @@ def commitments_on(day: datetime.date, **chosen: str) -> CommitmentFilter:
     query = QueryDict(mutable=True)
     query.update({"as_of": day.isoformat(), **chosen})
     return CommitmentFilter(query, strict=True)
+
+
+def tally_of(found: CommitmentFilter) -> counts.Tally:
+    """Counts of a selection, which bears shares if it does not go by status or reports (rule R14)."""
+    tally = counts.tally(found.qs, found.status_field)
+    tally.is_base = not found.goes_by_standing
+    return tally
 
 
 def find(

@@ -3,25 +3,22 @@
 from django.http import HttpRequest, HttpResponse
 
 from commitments.choices import RecordType
+from commitments.filters import SourcesByTitle
 from commitments.queries import captures, sources
+from commitments.site.options import source_options
 from commitments.site.pages import find, page, paged, read, show
-from summits.choices import SourceKind
-from summits.filters import SourceFilter
 
 
 @page
 def source_list(request: HttpRequest) -> HttpResponse:
     """``/sources/``"""
-    found = read(SourceFilter(request.GET, sources.published(), strict=False, also=("page",)))
-    rows = paged(request, found.qs.order_by("title", "slug"))
+    found = read(SourcesByTitle(request.GET, sources.published(), strict=False, also=("page",)))
     return show(
         request,
         "source_list.html",
-        rows=rows,
+        rows=paged(request, found.ordered),
         found=found,
-        kinds=SourceKind.choices,
-        kind=request.GET.get("kind", ""),
-        q=request.GET.get("q", ""),
+        options=source_options(found),
     )
 
 

@@ -4,9 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from commitments.choices import RecordType
+from commitments.filters import DayFilter, DocumentsOnDay
 from commitments.queries import counts
 from commitments.queries import summit as summits
-from commitments.site.pages import Refusal, commitments_on, day_of, find, page, show
+from commitments.site.options import document_options
+from commitments.site.pages import Refusal, commitments_on, day_of, find, page, read, show
+from summits.partial_dates import in_words
 
 
 @page
@@ -45,9 +48,16 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
 @page
 def document_list(request: HttpRequest) -> HttpResponse:
     """``/documents/``"""
-    day = day_of(request)
-    listed = summits.documents_listed(day.day)
-    return show(request, "document_list.html", day, documents=listed)
+    day = read(DayFilter(request.GET, strict=False)).day
+    found = read(DocumentsOnDay(request.GET, summits.documents_listed(day), strict=False))
+    return show(
+        request,
+        "document_list.html",
+        day_of(request, found),
+        documents=found.ordered,
+        found=found,
+        options=document_options(found),
+    )
 
 
 @page
@@ -56,10 +66,8 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
     document = find(RecordType.DOCUMENT, slug)
     day = day_of(request, since=document.adopted_on.last_day)
     if document.adopted_on.last_day > day.day:
-        raise Refusal(
-            404,
-            _("This document was adopted on %s, after the day asked for.") % document.adopted_on,
-        )
+        dated = in_words(document.adopted_on)
+        raise Refusal(404, _("This document dates from %s, after the day asked for.") % dated)
     found = commitments_on(day.day, document=slug)
     rows = list(found.ordered.for_listing(day.day))
     return show(

@@ -12,13 +12,12 @@ from django.conf.locale import LANG_INFO
 from django.urls import reverse
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import choices, excerpts
 from commitments.charts import bars, paper, worldmap
 from commitments.queries import edits
-from commitments.queries.words import field
+from commitments.queries.words import field, language
 from summits import choices as ground
 from summits import languages
 from summits.partial_dates import in_words
@@ -140,9 +139,8 @@ def is_word_of_ours(record_type: str) -> bool:
 
 @register.filter
 def language_name(code: str) -> str:
-    """What a language is called in that of the page; its code where nobody knows."""
-    name = LANG_INFO.get(code, {}).get("name")
-    return gettext(name) if name else code
+    """What a language is called in that of the page."""
+    return language(code)
 
 
 @register.filter
@@ -171,12 +169,13 @@ def clean_xml(value: Any) -> str:
 
 @register.filter
 def quantity(value: Any) -> str:
-    """A number with thin spaces between thousands: 2 000."""
+    """A number in groups of thousands, as the texts on the page have it: 2,000 in English, else 2 000."""
     if value is None:
         return ""
     text = format(Decimal(str(value)).normalize(), "f")
     whole, _point, part = text.partition(".")
-    grouped = f"{int(whole):,}".replace(",", "\u202f") if len(whole.lstrip("-")) > 3 else whole
+    between = "," if languages.is_contents() else "\u202f"
+    grouped = f"{int(whole):,}".replace(",", between) if len(whole.lstrip("-")) > 3 else whole
     return f"{grouped}{formats.get_format('DECIMAL_SEPARATOR')}{part}" if part else grouped
 
 

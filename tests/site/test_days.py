@@ -7,6 +7,7 @@ import pytest
 from commitments.actions import standings
 from commitments.models import Commitment, ProgressReport
 from tests import factories as make
+from tests.site import printed
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2020, 5, 1, 12, tzinfo=datetime.UTC)
@@ -90,6 +91,29 @@ def test_a_day_before_any_promise_says_so(client, commitment):
     assert "No promise had been made by" in client.get("/?as_of=2010-01-01").content.decode()
 
 
+def test_the_front_page_counts_the_summits_that_had_met(client, commitment):
+    standings.refresh([commitment.pk])
+    make.SummitFactory(start_on="2030-01-01", end_on="2030-01-02")
+    begun = commitment.summit.start_on
+
+    def lead(day):
+        return printed.lead(client.get("/", {"as_of": day.isoformat()}).content.decode())
+
+    Commitment.objects.update(made_on="2000", made_on_last=datetime.date(2000, 12, 31))
+    assert lead(begun).startswith("At and around the first Nuclear Security Summit, 1 countries")
+    assert lead(begun - datetime.timedelta(days=1)).startswith("Before the first Nuclear")
+
+
+def test_a_summit_without_promises_yet_says_so_and_counts_nothing(client):
+    summit = make.SummitFactory()
+    page = client.get(summit.get_absolute_url(), {"as_of": "2012-01-01"}).content.decode()
+    said = "No promise that belongs to this summit had been made by 1 January 2012."
+    assert printed.lead(page) == said
+    assert f'<meta name="description" content="{summit}: {said}">' in page
+    assert "0 of 0" not in page
+    assert "List all 0" not in page
+
+
 def test_what_a_partys_page_of_a_past_day_leads_to_is_of_that_day(client):
     one = make.ParticipationFactory(party__slug="farland", party__code="FAR")
     text = client.get("/countries/farland/", {"as_of": "2017-01-01"}).content.decode()
@@ -111,8 +135,9 @@ def test_a_summit_that_had_not_met_has_no_participants_yet(client):
 
 
 def test_a_document_not_yet_adopted_is_not_there(client):
-    document = make.whole_document()
+    document = make.whole_document(adopted_on="2012-03")
     answer = client.get(document.get_absolute_url(), {"as_of": "2000-01-01"})
     assert answer.status_code == 404
-    assert "after the day asked for" in answer.content.decode()
+    said = "This document dates from March 2012, after the day asked for."
+    assert said in answer.content.decode()
     assert client.get(document.get_absolute_url()).status_code == 200

@@ -139,7 +139,7 @@ def test_the_centre_of_excellence_on_a_past_day(client, day, status):
 def test_a_promise_is_not_there_before_it_was_made(client):
     answer = client.get(STORY, {"as_of": "2010-04-12"})
     assert answer.status_code == 404
-    assert "after the day asked for" in text(answer)
+    assert "This promise dates from 13 April 2010, after the day asked for." in text(answer)
 
 
 def test_a_country_opens_with_a_sentence_and_its_base(client):

@@ -239,3 +239,11 @@ def test_markup_that_was_corrected_is_shown_as_text(client, publish, pledge, tex
         assert "alert(1)" in page
         assert "<script>alert" not in page
         assert "<img" not in page
+
+
+def test_a_language_that_was_corrected_is_called_by_its_name(client, publish):
+    held = {"id": "talk", "title": "A talk", "publisher": "P", "authors": [], "url": "",
+            "published_on": None, "kind": "news", "language": "en", "archived_url": ""}  # fmt: skip
+    publish(publish(Source(), 1, **held), 2, "correction", language="fr")
+    assert "English → French" in words(client.get("/history/source/talk/"))
+    assert "Anglais → Français" in words(client.get("/fr/history/source/talk/"))

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from commitments.site.urls import PAGES
-from commitments.templatetags.tracker import quantity
+from commitments.templatetags.tracker import language_name, quantity
 from summits import languages
 from summits.partial_dates import in_words
 from tests import factories as make
@@ -267,10 +267,24 @@ def test_a_day_is_written_as_the_language_writes_it(code, written, shown):
         assert in_words(written) == shown
 
 
-@pytest.mark.parametrize(("code", "shown"), [("en-gb", "2\u202f000.5"), ("ru", "2\u202f000,5")])
+@pytest.mark.parametrize(("code", "shown"), [("en-gb", "2,000.5"), ("ru", "2\u202f000,5")])
 def test_a_number_has_the_sign_of_its_language(code, shown):
     with translation.override(code):
         assert quantity("2000.5") == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("en-gb", ["English", "Chinese", "Norwegian"]),
+        ("fr", ["Anglais", "Chinois", "Norvégien"]),
+        ("ru", ["Английский", "Китайский", "Норвежский"]),
+        ("zh-hans", ["英语", "中文", "挪威语"]),
+    ],
+)
+def test_a_language_has_a_name_in_that_of_the_page(code, names):
+    with translation.override(code):
+        assert [language_name(one) for one in ("en", "zh", "no")] == names
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,14 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.db.models import Q
 from django.urls import resolve
 
+from commitments.models import Commitment
+from commitments.queries.summit import presets
 from summits import languages
+from summits.models import Document
+from summits.partial_dates import today
 from tests.site.addresses import dated_paths, paths
 
 pytestmark = [pytest.mark.usefixtures("record"), pytest.mark.once]
@@ -62,6 +67,32 @@ def test_every_kind_of_link_leads_to_a_page(client, address):
     assert {one: ANSWERS[one] for one in followed if ANSWERS[one] not in (200, 301, 302)} == {}
 
 
+def shown_on(day):
+    """The pages of promises and documents that answer for a day (rule R3)."""
+    promises = Commitment.objects.published().made_by(day)
+    documents = Document.objects.published().filter(adopted_on_last__lte=day)
+    return {one.get_absolute_url() for rows in (promises, documents) for one in rows}
+
+
+def test_no_promise_of_an_offered_day_leads_to_what_did_not_exist_yet(client):
+    """Only those can whose document or wider promise, dated by month or year, ends after the day."""
+    looked_at = 0
+    for day in {one["day"] for one in presets(today())}:
+        later = Q(document__adopted_on_last__gt=day) | Q(implements__made_on_last__gt=day)
+        there = shown_on(day)
+        for promise in Commitment.objects.published().made_by(day).filter(later):
+            address = f"{promise.get_absolute_url()}?as_of={day}"
+            page = client.get(address).content.decode()
+            dated = {one.partition("?")[0] for one in links(page, address) if "as_of=" in one}
+            led_to = {one for one in dated if re.match("/(commitments|documents)/[^/]+/$", one)}
+            assert led_to - there == set(), address
+            assert f'href="{promise.document.get_absolute_url()}"' in page
+            named = client.get(f"/api/v1{address}").json()["document"]
+            assert named == promise.document.slug
+            looked_at += 1
+    assert looked_at > 10
+
+
 @pytest.mark.parametrize(
     ("path", "parent"),
     [
@@ -72,9 +103,12 @@ def test_every_kind_of_link_leads_to_a_page(client, address):
         ("/themes/capacity-building/", "/themes/"),
         ("/sources/wikipedia-2010-summit/", "/sources/"),
         ("/commitments/chn-2010-centre-of-excellence/", "/commitments/"),
+        ("/search/?q=nuclear", ""),
+        ("/search/?q=nuclear&kind=source", "/search/?q=nuclear"),
+        ("/api/docs/", ""),
     ],
 )
 def test_the_way_back_leads_to_the_list_of_its_kind(client, path, parent):
     page = client.get(path).content.decode()
     crumbs = re.search(r'<nav class="crumbs".*?</nav>', page, re.S).group()
-    assert links(crumbs, path) == ["/", parent]
+    assert links(crumbs, path) == ["/", parent] if parent else ["/"]

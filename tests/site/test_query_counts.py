@@ -11,12 +11,12 @@ from tests import factories as make
 
 NOW = timezone.now()
 BUDGETS = {
-    "/": 15,
+    "/": 16,
     "/commitments/": 14,
     "/countries/": 4,
     "/organizations/": 4,
     "/summits/": 6,
-    "/documents/": 4,
+    "/documents/": 5,
     "/themes/": 8,
     "/sources/": 4,
     "/changes/": 3,

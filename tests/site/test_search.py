@@ -143,6 +143,18 @@ def test_all_of_one_kind_in_pages(client, record):
     assert "Use party, commitment, progress_report, document, source." in refused.content.decode()
 
 
+@pytest.mark.once
+def test_what_is_found_of_a_kind_is_led_to_in_whole(client, record):
+    page = client.get("/search/", {"q": "nuclear"}).content.decode()
+    for group in search.search("nuclear"):
+        link = f'<a href="?q=nuclear&amp;kind={group.kind}">All {group.count}</a>'
+        assert (link in page) == (group.count > search.SHOWN)
+    asked = {"q": "nuclear", "kind": "progress_report"}
+    pages = [client.get("/search/", asked | {"page": number}).context["rows"] for number in (1, 2)]
+    shown = {one.pk for page in pages for one in page}
+    assert len(shown) == pages[0].paginator.count == 74
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
