@@ -6,7 +6,7 @@ code and ``citations`` by source, so equal contents are equal dictionaries.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -153,13 +153,15 @@ def _related(found: db.QuerySet, name: str) -> db.QuerySet:
 
 def fill(record: db.Model, content: Content, find: Find = find) -> None:
     """Set a record's own columns from content; raise ValidationError naming every bad column."""
-    table = columns.BY_TYPE[columns.record_type_of(record)]
+    fill_columns(record, columns.BY_TYPE[columns.record_type_of(record)].columns, content, find)
+
+
+def fill_columns(instance: db.Model, own: Iterable[Column], content: Content, find: Find) -> None:
+    """Set columns of a record or of a row that it contains; raise ValidationError naming every bad one."""
     errors: dict[str, Any] = {}
-    for column in table.columns:
-        if column.type == columns.REFS:
-            continue
+    for column in (one for one in own if one.type != columns.REFS):
         try:
-            _set(record, column, content.get(column.name, column.default), find)
+            _set(instance, column, content.get(column.name, column.default), find)
         except ValidationError as error:
             errors[column.name] = error
     if errors:
@@ -226,20 +228,24 @@ def to_day(value: str) -> datetime.date:
 
 
 def themes(record: db.Model, content: Content, find: Find = find) -> list[db.Model]:
-    """Unsaved rows of a record's themes, in order; raise ValidationError for an unknown or doubled one."""
+    """Unsaved rows of a record's themes, in order; raise ValidationError for all unknown or doubled ones."""
     table = columns.BY_TYPE[columns.record_type_of(record)]
     column = next((column for column in table.columns if column.type == columns.REFS), None)
     if column is None:
         return []
     slugs = content.get("themes") or []
+    found, errors = [], []
     if len(set(slugs)) < len(slugs) or not slugs:
-        raise ValidationError({"themes": _("Name at least one theme, and each once.")})
+        errors.append(ValidationError(_("Name at least one theme, and each once.")))
+    for slug in dict.fromkeys(slugs):
+        try:
+            found.append(_referred(column, slug, find))
+        except ValidationError as error:
+            errors.append(error)
+    if errors:
+        raise ValidationError({"themes": errors})
     row = record._meta.get_field(column.field).related_model
     owner = columns.record_type_of(record)
-    try:
-        found = [_referred(column, slug, find) for slug in slugs]
-    except ValidationError as error:
-        raise ValidationError({"themes": error}) from error
     return [row(**{owner: record}, theme_id=theme.pk, position=i) for i, theme in enumerate(found)]
 
 
@@ -250,11 +256,10 @@ def rows(
     found, seen = [], set()
     for given in content.get(children.name) or []:
         row = children.model(**{children.parent: record})
-        for column in children.columns:
-            try:
-                _set(row, column, given.get(column.name), find)
-            except ValidationError as error:
-                raise ValidationError({children.name: error}) from error
+        try:
+            fill_columns(row, children.columns, given, find)
+        except ValidationError as error:
+            raise ValidationError({children.name: error.messages}) from error
         key = given.get(children.columns[0].name)
         if key in seen:
             raise ValidationError({children.name: _("“%s” is named twice.") % key})

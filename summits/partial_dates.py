@@ -84,16 +84,19 @@ def today() -> datetime.date:
     return timezone.now().astimezone(datetime.UTC).date()
 
 
-def ends_behind_us(instance: models.Model, field: str) -> None:
-    """Rule R12: the whole period of a date lies in the past; raise ValidationError for the field."""
-    written = getattr(instance, field)
-    if not isinstance(written, PartialDate) or written.last_day <= today():
-        return
-    if written.first_day <= today():
-        message = _("%(date)s is not over yet. Give the day, as in 2014-03-25.")
-    else:
-        message = _("%(date)s lies in the future. Give a date that has passed.")
-    raise ValidationError({field: message % {"date": written}}, code="future")
+def not_behind_us(instance: models.Model, *fields: str) -> dict[str, ValidationError]:
+    """Rule R12: the whole period of a date lies in the past; what is wrong with the fields' dates."""
+    errors = {}
+    for field in fields:
+        written = getattr(instance, field)
+        if not isinstance(written, PartialDate) or written.last_day <= today():
+            continue
+        if written.first_day <= today():
+            message = _("%(date)s is not over yet. Give the day, as in 2014-03-25.")
+        else:
+            message = _("%(date)s lies in the future. Give a date that has passed.")
+        errors[field] = ValidationError(message % {"date": written}, code="future")
+    return errors
 
 
 class WrittenDate:

@@ -18,6 +18,10 @@ from summits.models import Party
 from summits.partial_dates import PartialDate
 
 NEEDS_SOURCE = {RecordType.COMMITMENT, RecordType.PROGRESS_REPORT}
+STARTS = {
+    RecordType.COMMITMENT: ("made_on", "the promise"),
+    RecordType.DOCUMENT: ("adopted_on", "the adoption"),
+}
 Problem = tuple[str, str]
 
 
@@ -67,6 +71,14 @@ class Live:
 
 def problems(record_type: str, content: Content, known: Known) -> Iterator[Problem]:
     """Why a record with this content may not be public: columns with sentences. None: it may."""
+    yield from of_record(record_type, content, known)
+    for row in content.get("parties", []):
+        for _column, sentence in of_party(record_type, row, content, known):
+            yield "parties", sentence
+
+
+def of_record(record_type: str, content: Content, known: Known) -> Iterator[Problem]:
+    """What is wrong with the record itself; where rows are missing, the column is their list."""
     yield from _names_what_is_not_public(record_type, content, known)
     yield from former_slugs(record_type, content, known)
     if record_type in NEEDS_SOURCE and not any(
@@ -74,19 +86,24 @@ def problems(record_type: str, content: Content, known: Known) -> Iterator[Probl
     ):
         yield "citations", "It needs at least one published source."
     if record_type == RecordType.COMMITMENT:
-        yield from _moves_too_early(content, content["made_on"], "the promise")
         yield from _circle(content, known)
         if not content["parties"]:
             yield "parties", "It needs at least one party."
         left = known.reported_on(content["id"]) - {row["party"] for row in content["parties"]}
         for party in sorted(left):
             yield "parties", f"Reports are about the part of {party}. Give it a day of leaving."
-    if record_type == RecordType.DOCUMENT:
-        yield from _moves_too_early(content, content["adopted_on"], "the adoption")
     if record_type == RecordType.PROGRESS_REPORT:
         party, commitment = content.get("party"), content["commitment"]
-        if party and party not in known.parties_of(commitment):
+        if party and commitment and party not in known.parties_of(commitment):
             yield "party", f"{party} has no part in {commitment}."
+
+
+def of_party(record_type: str, row: Content, content: Content, known: Known) -> Iterator[Problem]:
+    """What is wrong with one of a record's parties, by the columns of its own row."""
+    if not known.is_public(RecordType.PARTY, row["party"]):
+        yield "party", _not_public(RecordType.PARTY, row["party"])
+    start_column, what = STARTS[record_type]
+    yield from _moves_too_early(row, content[start_column], what)
 
 
 def renamings(record: db.Model, content: Content) -> Iterator[Problem]:
@@ -116,24 +133,27 @@ def _names_what_is_not_public(
             named.append((column, content[column.name]))
         if column.type == columns.REFS:
             named += [(column, slug) for slug in content[column.name]]
-    for row in content.get("parties", []):
-        named.append((columns.PARTY_REF, row["party"]))
     reporter = content.get("reported_by")
     if reporter and known.is_party(reporter):
         named.append((replace(columns.PARTY_REF, name="reported_by"), reporter))
     for column, public_id in named:
         if not known.is_public(column.to, public_id):
-            kind = column.to.replace("_", " ")
-            yield column.name, f"The {kind} “{public_id}” is not public. Publish it first."
+            yield column.name, _not_public(column.to, public_id)
 
 
-def _moves_too_early(content: Content, start: str, what: str) -> Iterator[Problem]:
+def _not_public(record_type: str, public_id: str) -> str:
+    kind = record_type.replace("_", " ")
+    return f"The {kind} “{public_id}” is not public. Publish it first."
+
+
+def _moves_too_early(row: Content, start: str | None, what: str) -> Iterator[Problem]:
     """Rule R12: a party neither joins nor leaves before there is something to join."""
-    first = PartialDate.parse(start).last_day
-    for row in content["parties"]:
-        for name, does in (("joined_on", "joins"), ("left_on", "leaves")):
-            if row[name] and PartialDate.parse(row[name]).last_day < first:
-                yield "parties", f"{row['party']} {does} on {row[name]}, before {what} of {start}."
+    for name, does in (("joined_on", "joins"), ("left_on", "leaves")):
+        written = row[name]
+        if not start or not written:
+            continue
+        if PartialDate.parse(written).last_day < PartialDate.parse(start).last_day:
+            yield name, f"{row['party']} {does} on {written}, before {what} of {start}."
 
 
 def _circle(content: Content, known: Known) -> Iterator[Problem]:

@@ -16,8 +16,8 @@ from commitments import columns, content
 from commitments.actions import audit, changes, standings
 from commitments.choices import AuditKind, ChangeAction, RecordType
 from commitments.columns import Table
-from commitments.exchange import tables
-from commitments.exchange.contained import Contained
+from commitments.exchange import checking, tables
+from commitments.exchange.contained import Contained, file_of
 from commitments.exchange.context import Context
 from commitments.exchange.known import Everything
 from commitments.exchange.reading import BadPackage, Package, PackageError, Row
@@ -97,7 +97,7 @@ class Load:
         writer.second_pass()
 
     def _refuse_unclaimed(self) -> None:
-        """Rows whose record is in no table of the package."""
+        """Rows whose record is in no table of the package, and what else is wrong with what nobody took."""
         left = list(self.context.contained.left())
         if not left:
             return
@@ -106,10 +106,17 @@ class Load:
             for table in columns.TABLES
             for values in self.package.peek(tables.BY_NAME[table.name], list(table.identity))
         }
-        for file, number, column, record_type, owner in left:
-            if (record_type, owner) not in present:
-                kind = record_type.replace("_", " ")
-                self.package.error(file, number, column, f"The package has no {kind} “{owner}”.")
+        for record_type, name, owner, rows in left:
+            checking.check_unclaimed(self.context, record_type, name, rows)
+            if owner is None or (record_type, owner) in present:
+                continue
+            kind = record_type.replace("_", " ")
+            file = file_of(record_type, name)
+            column = "record" if file is tables.CITATIONS else file.columns[0].name
+            for row in rows:
+                self.package.error(
+                    file, row.number, column, f"The package has no {kind} “{owner}”."
+                )
 
     def _refresh(self) -> None:
         """Compute the standings of what was touched."""
@@ -141,24 +148,26 @@ class Load:
         slug = row.values["commitment"]
         found = self.context.known.find(RecordType.COMMITMENT, slug)
         errors: dict[str, list[str]] = {}
-        if found is None or not found.public:
+        if "commitment" not in row.unread and (found is None or not found.public):
             errors["commitment"] = [f"There is no commitment “{slug}”."]
         check = Check(
             commitment_id=found and found.pk,
-            date=content.to_day(row.values["date"]),
+            date=row.values["date"] and content.to_day(row.values["date"]),
             where=row.values["where"],
             created_at=self.context.at,
         )
         try:
             check.full_clean(
-                exclude=["commitment"], validate_unique=False, validate_constraints=False
+                exclude={"commitment", *row.unread},
+                validate_unique=False,
+                validate_constraints=False,
             )
         except ValidationError as error:
             errors |= error.message_dict
         for column, sentences in errors.items():
             for sentence in sentences:
                 self.package.error(tables.CHECKS, row.number, column, sentence)
-        return None if errors else check
+        return None if errors or row.unread else check
 
     def _remember(self) -> None:
         """Keep the descriptor as it was, to be written back byte for byte."""

@@ -4,8 +4,9 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 from commitments.columns import Column
 from commitments.content import Content
@@ -14,6 +15,8 @@ from commitments.exchange.tables import File
 
 DESCRIPTOR = "datapackage.json"
 BOM = b"\xef\xbb\xbf"
+NOT_UTF_8 = "This is not valid UTF-8."
+ALL_READ: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, order=True)
@@ -42,11 +45,22 @@ class BadPackage(Exception):  # noqa: N818 - the package is what is wrong
 
 @dataclass
 class Row:
-    """One row of a file: its number, its values as content, and the identity it has in its file."""
+    """One row of a file: its number and its values as content, nothing in the place of ``unread`` ones.
+
+    A row is repeated where one further up has the same identity.
+    """
 
     number: int
     values: Content
-    key: tuple
+    unread: frozenset[str] = ALL_READ
+    is_repeated: bool = False
+
+
+class Header(NamedTuple):
+    """The columns of a file in their places, None for an unknown one, and those that are missing."""
+
+    used: list[Column | None]
+    missing: frozenset[str]
 
 
 class Package:
@@ -82,37 +96,40 @@ class Package:
         self.errors.append(PackageError(file.path, row, column, reason))
 
     def rows(self, file: File) -> Iterator[Row]:
-        """The readable rows of a file; what is wrong with the others is noted."""
+        """The rows of a file; what cannot be read in them is noted."""
         path = self.folder / file.path
         if not path.is_file():
             if file.name in self.listed:
                 self.error(file, 0, "", "The file is missing.")
             return
-        number = 0
-        seen: set[tuple] = set()
-        try:
-            with path.open("rb") as stream:
-                if stream.peek(len(BOM))[: len(BOM)] == BOM:
-                    self.error(
-                        file, 1, "", "A byte order mark stands first. Save it as plain UTF-8."
-                    )
-                    return
-                reader = csv.reader((line.decode() for line in stream), strict=True)
-                header = next(reader, [])
-                number = 1
-                used = self._header(file, header)
-                for fields in reader if used else ():
-                    number += 1
-                    row = self._row(file, number, used, fields)
-                    if row and row.key in seen:
-                        self.error(file, number, file.identity[0], "This row stands here twice.")
-                    elif row:
-                        seen.add(row.key)
-                        yield row
-        except UnicodeDecodeError:
-            self.error(file, number + 1, "", "The row is not valid UTF-8.")
-        except csv.Error as error:
-            self.error(file, number + 1, "", f"The row cannot be read as CSV: {error}.")
+        with path.open("rb") as stream:
+            if stream.peek(len(BOM))[: len(BOM)] == BOM:
+                self.error(file, 1, "", "A byte order mark stands first. Save it as plain UTF-8.")
+                return
+            records = self._records(file, stream)
+            number, names = next(records, (1, []))
+            header = self._header(file, names) if number == 1 else None
+            seen: set[tuple] = set()
+            for number, fields in records if header else ():
+                row = self._row(file, header, number, fields)
+                if row:
+                    self._look_for_twin(file, row, seen)
+                    yield row
+
+    def _records(self, file: File, stream: BinaryIO) -> Iterator[tuple[int, list[str | None]]]:
+        """Numbered rows of text, None for what is not UTF-8; a row that is not CSV is noted and left out."""
+        spoiled: list[bytes] = []
+        reader = csv.reader(_decoded(stream, spoiled), strict=True)
+        for number in count(1):
+            try:
+                fields = next(reader, None)
+            except csv.Error as error:
+                self.error(file, number, "", f"The row cannot be read as CSV: {error}.")
+                continue
+            if fields is None:
+                return
+            yield number, [_sound(text) for text in fields] if spoiled else fields
+            spoiled.clear()
 
     def peek(self, file: File, names: list[str]) -> Iterator[list[str]]:
         """Some columns of a file as text, before it is read in earnest; nothing is noted as wrong."""
@@ -136,35 +153,68 @@ class Package:
         """About how many rows a file has."""
         return sum(1 for _row in self.peek(file, list(file.identity)))
 
-    def _header(self, file: File, header: list[str]) -> list[Column]:
-        """The columns in the header's order, or none if the header is wrong."""
+    def _header(self, file: File, names: list[str | None]) -> Header | None:
+        """What is in which place, or None if no column is known."""
         known = {column.name: column for column in file.columns}
-        before = len(self.errors)
-        for name in header:
-            if name not in known:
-                self.error(
-                    file, 1, name[:60], f"There is no such column. Known: {', '.join(known)}."
-                )
-        for column in file.columns:
-            if not column.extra and column.name not in header:
-                self.error(file, 1, column.name, "This column is missing.")
-        if len(set(header)) < len(header):
-            self.error(file, 1, "", "A column stands here twice.")
-        return [known[name] for name in header] if len(self.errors) == before else []
+        used: list[Column | None] = []
+        for name in names:
+            column = known.get(name or "")
+            if column is None:
+                reason = f"There is no such column. Known: {', '.join(known)}."
+                self.error(file, 1, (name or "")[:60], NOT_UTF_8 if name is None else reason)
+            elif column in used:
+                self.error(file, 1, "", f"The column {name} stands here twice.")
+                column = None
+            used.append(column)
+        missing = [one.name for one in file.columns if not one.extra and one not in used]
+        for name in missing:
+            self.error(file, 1, name, "This column is missing.")
+        return Header(used, frozenset(missing)) if any(used) else None
 
-    def _row(self, file: File, number: int, used: list[Column], fields: list[str]) -> Row | None:
-        if len(fields) != len(used):
-            self.error(file, number, "", f"The row has {len(fields)} fields, not {len(used)}.")
+    def _row(self, file: File, header: Header, number: int, fields: list[str | None]) -> Row | None:
+        if len(fields) != len(header.used):
+            expected = len(header.used)
+            self.error(file, number, "", f"The row has {len(fields)} fields, not {expected}.")
             return None
         values: dict[str, Any] = {
-            column.name: tables.from_text(column, "") for column in file.columns if column.extra
+            column.name: tables.from_text(column, "") if column.extra else tables.nothing(column)
+            for column in file.columns
+            if column.extra or column.name in header.missing
         }
-        good = True
-        for column, text in zip(used, fields, strict=True):
+        unread = [*header.missing]
+        for column, text in zip(header.used, fields, strict=True):
+            if column is None:
+                continue
             try:
+                if text is None:
+                    raise ValueError(NOT_UTF_8)
                 values[column.name] = tables.from_text(column, text)
             except ValueError as error:
                 self.error(file, number, column.name, str(error))
-                good = False
-        key = tuple(values.get(name) for name in file.identity)
-        return Row(number, values, key) if good else None
+                values[column.name] = tables.nothing(column)
+                unread.append(column.name)
+        return Row(number, values, frozenset(unread) if unread else ALL_READ)
+
+    def _look_for_twin(self, file: File, row: Row, seen: set[tuple]) -> None:
+        """Note a row whose identity was seen further up."""
+        if not row.unread.isdisjoint(file.identity):
+            return
+        key = tuple(row.values[name] for name in file.identity)
+        if key in seen:
+            row.is_repeated = True
+            self.error(file, row.number, file.identity[0], "This row stands here twice.")
+        seen.add(key)
+
+
+def _decoded(stream: BinaryIO, spoiled: list[bytes]) -> Iterator[str]:
+    """The lines of a file as text; those that are not UTF-8 are noted, with a sign in each bad place."""
+    for line in stream:
+        try:
+            yield line.decode()
+        except UnicodeDecodeError:
+            spoiled.append(line)
+            yield line.decode(errors="replace")
+
+
+def _sound(text: str) -> str | None:
+    return None if "\N{REPLACEMENT CHARACTER}" in text else text

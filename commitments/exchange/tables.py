@@ -128,7 +128,7 @@ def from_text(column: Column, text: str) -> Any:
     if text == "":
         if column.required:
             raise ValueError("This may not be empty.")
-        return column.default if column.type == columns.BOOLEAN else _nothing(column)
+        return column.default if column.type == columns.BOOLEAN else nothing(column)
     if column.enum and text not in column.enum:
         raise ValueError(f"“{text[:60]}” is not one of {', '.join(column.enum)}.")
     if column.type in (columns.REFS, columns.NAMES):
@@ -193,7 +193,8 @@ READERS = {
 }
 
 
-def _nothing(column: Column) -> Any:
+def nothing(column: Column) -> Any:
+    """What a column of content has where there is nothing."""
     if column.type in (columns.REFS, columns.NAMES):
         return []
     return "" if column.type in (columns.TEXT, columns.SLUG) else None

@@ -1,68 +1,60 @@
 """Writing one table of a package: new records in bulk, changed ones one by one."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models as db
 
 from commitments import columns, content
-from commitments.actions import changes, checks, revisions
+from commitments.actions import changes, revisions
 from commitments.choices import ChangeAction, RecordType
 from commitments.columns import Table
 from commitments.content import Content
-from commitments.exchange import filling, tables
+from commitments.exchange import filling
+from commitments.exchange.checking import Checker, Proposal
 from commitments.exchange.context import Context
 from commitments.exchange.known import Found
 from commitments.exchange.reading import Row
-from commitments.exchange.uniqueness import Once
 from commitments.models import Commitment, Revision
 from commitments.queries.lookup import is_uuid
 
 AT_ONCE = 500
-
-
-class Ready(NamedTuple):
-    """A record that passed every check, with the unsaved rows that belong to it."""
-
-    content: Content
-    record: Any
-    contained: list[db.Model]
+EDITED = "An editor has changed this record since the last load; it is not overwritten."
 
 
 class TableWriter:
     """Checks and writes the rows of one table, batch by batch."""
 
     def __init__(self, context: Context, table: Table) -> None:
-        self.context, self.table, self.file = context, table, tables.BY_NAME[table.name]
-        self.children = columns.children_of(table.record_type)
-        self.once = Once(table, context.package)
+        self.context, self.table = context, table
+        self.checker = Checker(context, table)
         self.pointing: list[str] = []
 
     def load(self, rows: list[Row]) -> None:
         """Check a batch of rows and write what is new or changed."""
         live = self._live(rows)
-        new: list[Ready] = []
+        new: list[Proposal] = []
         for row in rows:
-            record = live.get(self._id(row.values))
-            proposed = self._content(row)
-            before = None if record is None else content.read(record)
-            if before == proposed and record.is_public:
+            one = self.checker.proposal(row)
+            held = live.get(one.public_id)
+            before = None if held is None else content.read(held)
+            if before == one.content and held.is_public:
                 self.context.same += 1
                 continue
-            ready = self._ready(row, proposed, record)
-            if ready and before is None:
-                new.append(ready)
-            elif ready:
-                self._update(row, ready, before)
+            one.record = self.table.model() if held is None else held
+            if held is not None and not self._came_from_a_package(held):
+                self.checker.error(one, "", EDITED)
+            good = self.checker.check(one)
+            if good and before is None:
+                new.append(one)
+            elif good:
+                self._update(one, before)
         if new and not self.context.package.errors:
             self._create(new)
 
-    def _id(self, values: Content) -> str:
-        return "~".join(str(values[name]) for name in self.table.identity)
-
     def _live(self, rows: list[Row]) -> dict[str, Any]:
         """The live records of a batch by public identifier, ready to be read."""
-        ids = [self._id(row.values) for row in rows]
+        ids = [self.checker.id_of(row) for row in rows]
         if self.table is columns.PROGRESS_REPORTS:
             held = [one for one in ids if is_uuid(one)]
         else:
@@ -73,50 +65,7 @@ class TableWriter:
         found = self.table.model.objects.filter(pk__in=held)
         return {one.public_id: one for one in content.for_reading(found, self.table.record_type)}
 
-    def _content(self, row: Row) -> Content:
-        """A row with what belongs to it from the other files, as content."""
-        proposed = {c.name: row.values[c.name] for c in self.table.columns}
-        for children in self.children:
-            proposed[children.name] = self.context.contained.take(
-                self.table.record_type, children, self._id(row.values)
-            )
-        return proposed
-
-    # what may be wrong with a row
-
-    def _ready(self, row: Row, proposed: Content, held: Any) -> Ready | None:
-        """The record filled in, or None where something is wrong, with all of it noted."""
-        before = len(self.context.package.errors)
-        record = self.table.model() if held is None else held
-        if self.table is columns.PROGRESS_REPORTS and not is_uuid(proposed["id"]):
-            self._error(row, "id", "This is not a UUID in lower case.")
-            return None
-        if held is not None and held.version:
-            for column, sentence in checks.renamings(held, proposed):
-                self._error(row, column, sentence)
-        contained, found = filling.fill(record, proposed, self.context.known.find)
-        for column, sentence in found:
-            self._error(row, column, sentence)
-        self._refuse_doubles(row, record)
-        if len(self.context.package.errors) == before:
-            known = self.context.known
-            for column, sentence in checks.problems(self.table.record_type, proposed, known):
-                self._error(row, column, sentence)
-        if len(self.context.package.errors) > before:
-            return None
-        return Ready(proposed, record, contained)
-
-    def _refuse_doubles(self, row: Row, record: Any) -> None:
-        """Values that another record has already, in the database or further up in the package."""
-        for column, holder in self.once.taken(self._id(row.values), record):
-            self._error(row, column, f"“{holder}” has the same value already.")
-
-    def _error(self, row: Row, column: str, reason: str) -> None:
-        self.context.package.error(self.file, row.number, column, reason)
-
-    # what is written
-
-    def _create(self, new: list[Ready]) -> None:
+    def _create(self, new: list[Proposal]) -> None:
         """Publish new records as version 1, with revisions and Changes."""
         at = self.context.at
         for one in new:
@@ -127,7 +76,7 @@ class TableWriter:
         self.table.model.objects.bulk_create([one.record for one in new])
         if self.table is not columns.PROGRESS_REPORTS:
             found = self.context.known.records[self.table.record_type]
-            found |= {self._id(one.content): Found(one.record.pk, public=True) for one in new}
+            found |= {one.public_id: Found(one.record.pk, public=True) for one in new}
         by_model: dict[type, list[db.Model]] = {}
         for one in new:
             for row in one.contained:
@@ -140,16 +89,9 @@ class TableWriter:
         )
         self.context.made += len(new)
 
-    def _update(self, row: Row, ready: Ready, before: Content) -> None:
-        """Publish a changed row over what an earlier load published, never over an editor's work."""
-        record, proposed = ready.record, ready.content
-        if not self._came_from_a_package(record):
-            self._error(
-                row,
-                "",
-                "An editor has changed this record since the last load; it is not overwritten.",
-            )
-            return
+    def _update(self, one: Proposal, before: Content) -> None:
+        """Publish a changed row over what an earlier load published."""
+        record, proposed = one.record, one.content
         if self.context.package.errors:
             return
         if proposed.get("implements"):
@@ -164,8 +106,8 @@ class TableWriter:
         try:
             content.apply(record, now)
         except ValidationError as error:
-            for column, sentence in filling.told(error, self.table.record_type):
-                self._error(row, column, sentence)
+            for column, sentence in filling.told(error, self.table.columns):
+                self.checker.error(one, column, sentence)
             return
         fields = content.changed_fields(before, proposed)
         self._publish([(proposed, record)], [changes.Event(ChangeAction.UPDATED, record, fields)])

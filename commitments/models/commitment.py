@@ -1,5 +1,7 @@
 """Commitment: one promise, its parts and its themes."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +13,7 @@ from commitments.models.selection import CommitmentQuerySet
 from summits.models import Document, Party, Reviewable, Summit, Theme
 from summits.models.document import Membership
 from summits.models.reviewable import one_of
-from summits.partial_dates import LastDayField, PartialDateField, ends_behind_us
+from summits.partial_dates import LastDayField, PartialDateField, not_behind_us
 from summits.text import PlainChar, PlainText, Slug
 
 
@@ -124,8 +126,7 @@ class Commitment(Reviewable):
         return reverse("commitment", args=[self.slug])
 
     def clean(self) -> None:
-        ends_behind_us(self, "made_on")
-        errors = {}
+        errors: dict[str, Any] = {**not_behind_us(self, "made_on")}
         if (
             self.made_on_last
             and self.target_date_last

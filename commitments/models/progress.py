@@ -1,6 +1,7 @@
 """ProgressReport and Check: what was reported on a day, and that somebody looked and found nothing new."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from commitments.choices import REPORTABLE_CHOICES, Basis
 from commitments.models.commitment import Commitment
 from summits.models import Party, Reviewable
 from summits.models.reviewable import one_of
-from summits.partial_dates import LastDayField, PartialDateField, ends_behind_us, today
+from summits.partial_dates import LastDayField, PartialDateField, not_behind_us, today
 from summits.text import PlainChar, PlainText
 
 
@@ -89,8 +90,7 @@ class ProgressReport(Reviewable):
         return f"{self.commitment.get_absolute_url()}#report-{self.pk}"
 
     def clean(self) -> None:
-        ends_behind_us(self, "date")
-        errors = {}
+        errors: dict[str, Any] = {**not_behind_us(self, "date")}
         if bool(self.reported_by_party_id) == bool(self.reported_by_name):
             errors["reported_by_name"] = _("A reporter is a party or a name, never both.")
         if (self.measure_quantity is None) == bool(self.measure_unit):

@@ -1,5 +1,7 @@
 """Document: a communiqué, work plan, action plan or joint statement, and the parties behind it."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,7 +14,7 @@ from summits.models.party import Party
 from summits.models.reviewable import Reviewable, one_of
 from summits.models.summit import Summit
 from summits.models.theme import Theme
-from summits.partial_dates import LastDayField, PartialDateField, ends_behind_us
+from summits.partial_dates import LastDayField, PartialDateField, not_behind_us
 from summits.text import PlainChar, PlainText, Slug
 
 validate_number = RegexValidator(
@@ -48,7 +50,8 @@ class Document(Reviewable):
         return reverse("document", args=[self.slug])
 
     def clean(self) -> None:
-        ends_behind_us(self, "adopted_on")
+        if errors := not_behind_us(self, "adopted_on"):
+            raise ValidationError(errors)
 
     @property
     def public_id(self) -> str:
@@ -95,10 +98,11 @@ class Membership(models.Model):
         ]
 
     def clean(self) -> None:
-        ends_behind_us(self, "joined_on")
-        ends_behind_us(self, "left_on")
+        errors: dict[str, Any] = {**not_behind_us(self, "joined_on", "left_on")}
         if self.joined_on_last and self.left_on_last and self.left_on_last < self.joined_on_last:
-            raise ValidationError({"left_on": _("A party does not leave before it joined.")})
+            errors["left_on"] = _("A party does not leave before it joined.")
+        if errors:
+            raise ValidationError(errors)
 
 
 class DocumentParty(Membership):

@@ -155,9 +155,9 @@ def _citations(row: Row, around: Surroundings, identities: Identities) -> list[C
 def _check(row: Row, around: Surroundings, limit: set[str]) -> None:
     """Note what is wrong with what a row proposes, beside what could not be read."""
     unread = {column for column, _sentence in row.problems}
-    _contained, found = filling.fill(row.record, row.proposed, around.find)
+    _contained, found = filling.fill(row.record, row.proposed, around.find, unread)
     for column, sentence in found:
-        if column not in unread and not (column == "id" and "id" not in row.given):
+        if not (column == "id" and "id" not in row.given):
             row.refuse(column, sentence)
     if row.before.get("commitment", row.proposed.get("commitment")) != row.proposed.get(
         "commitment"
