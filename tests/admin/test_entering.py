@@ -5,7 +5,17 @@ import pytest
 from commitments.actions import revisions
 from commitments.models import Change, Commitment, FormerSlug, ProgressReport, Revision, Submission
 from summits.models import Document, Party, Source, Summit, Theme
-from tests.admin.conftest import ADD, NEW_SOURCE, REPORT, edit_url, errors, pk, pledge_form, rows
+from tests.admin.conftest import (
+    ADD,
+    NEW_SOURCE,
+    REPORT,
+    edit_url,
+    errors,
+    last_submission,
+    pk,
+    pledge_form,
+    rows,
+)
 
 pytestmark = pytest.mark.once
 
@@ -307,3 +317,68 @@ def test_a_document_is_carried_over_to_the_next_pledge(as_editor):
     assert form["document"].value() == document.pk
     assert form["summit"].value() == pk(Summit, slug="2010-washington")
     assert form["promise_known_from"].value() == "stated"
+
+
+def states():
+    """Every open or submitted pledge, report and source of the editors, by its title or summary."""
+    undecided = Revision.objects.filter(version=None).select_related("submission")
+    return {
+        one.content.get("title") or one.content["summary"]: (
+            one.submission.state,
+            one.submission_id,
+        )
+        for one in undecided
+    }
+
+
+FIRST, SECOND, SOURCE = "Train two thousand people", "Close a reactor", NEW_SOURCE["new_title"]
+
+
+def test_submitting_a_pledge_leaves_drafts_alone_that_cite_the_same_new_source(as_editor):
+    as_editor.post(ADD, pledge_form(citations=[NEW_SOURCE], reviewer_note="Of the first."))
+    cited = [{"source": pk(Source, url=NEW_SOURCE["new_url"])}]
+    form = pledge_form(title=SECOND, citations=cited, _submit="1", reviewer_note="Of the second.")
+    answer = as_editor.post(ADD, form, follow=True)
+    assert f"1 record went to review with it: source: {SOURCE}." in answer.content.decode()
+    found = states()
+    assert found[FIRST][0] == "draft"
+    assert found[SECOND] == found[SOURCE]
+    assert found[SECOND][0] == "in_review"
+    notes = Submission.objects.in_bulk([found[FIRST][1], found[SECOND][1]])
+    assert sorted(one.note for one in notes.values()) == ["Of the first.", "Of the second."]
+
+
+def test_a_draft_is_submitted_out_of_the_submission_that_it_waited_in(as_editor):
+    as_editor.post(ADD, pledge_form(citations=[NEW_SOURCE], reports=[REPORT]))
+    cited = [{"source": pk(Source, url=NEW_SOURCE["new_url"])}]
+    as_editor.post(ADD, pledge_form(title=SECOND, citations=cited))
+    assert len({submission for _state, submission in states().values()}) == 1
+    first = Commitment.objects.get(title=FIRST)
+    form = pledge_form(citations=cited, base_version=0, seen_edits=last_submission().edits)
+    answer = as_editor.post(edit_url(first), form | {"_submit": "1"}, follow=True)
+    assert "2 records went to review with it" in answer.content.decode()
+    found = {title: state for title, (state, _submission) in states().items()}
+    went = dict.fromkeys([FIRST, SOURCE, REPORT["summary"]], "in_review")
+    assert found == went | {SECOND: "draft"}
+
+
+def test_a_report_is_submitted_without_the_draft_that_it_is_about(as_editor):
+    as_editor.post(ADD, pledge_form())
+    sent = {
+        "commitment": Commitment.objects.get().pk,
+        **{k: v for k, v in REPORT.items() if not k.startswith("new_")},
+        **rows("citations", {"source": pk(Source, slug="first-source")}),
+    }
+    as_editor.post("/admin/commitments/progressreport/add/", sent | {"_submit": "1"})
+    assert {title: one[0] for title, one in states().items()} == {
+        FIRST: "draft",
+        REPORT["summary"]: "in_review",
+    }
+
+
+def test_what_waits_together_is_submitted_together_from_its_own_page(as_editor):
+    as_editor.post(ADD, pledge_form(citations=[NEW_SOURCE]))
+    cited = [{"source": pk(Source, url=NEW_SOURCE["new_url"])}]
+    as_editor.post(ADD, pledge_form(title=SECOND, citations=cited))
+    as_editor.post(f"/admin/commitments/submission/{last_submission().pk}/submit/")
+    assert {state for state, _submission in states().values()} == {"in_review"}
