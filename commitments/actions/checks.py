@@ -17,6 +17,10 @@ from commitments.models import Commitment, FormerSlug, ProgressReport
 from summits.models import Party
 from summits.partial_dates import PartialDate
 
+STARTS = {
+    RecordType.COMMITMENT: ("made_on", "the promise"),
+    RecordType.DOCUMENT: ("adopted_on", "the adoption"),
+}
 NEEDS_SOURCE = {RecordType.COMMITMENT, RecordType.PROGRESS_REPORT}
 Problem = tuple[str, str]
 
@@ -73,16 +77,16 @@ def problems(record_type: str, content: Content, known: Known) -> Iterator[Probl
         known.is_public(RecordType.SOURCE, citation["source"]) for citation in content["citations"]
     ):
         yield "citations", "It needs at least one published source."
+    yield from (
+        ("parties", sentence) for _row, _column, sentence in too_early(record_type, content)
+    )
     if record_type == RecordType.COMMITMENT:
-        yield from _moves_too_early(content, content["made_on"], "the promise")
         yield from _circle(content, known)
         if not content["parties"]:
             yield "parties", "It needs at least one party."
         left = known.reported_on(content["id"]) - {row["party"] for row in content["parties"]}
         for party in sorted(left):
             yield "parties", f"Reports are about the part of {party}. Give it a day of leaving."
-    if record_type == RecordType.DOCUMENT:
-        yield from _moves_too_early(content, content["adopted_on"], "the adoption")
     if record_type == RecordType.PROGRESS_REPORT:
         party, commitment = content.get("party"), content["commitment"]
         if party and party not in known.parties_of(commitment):
@@ -127,13 +131,18 @@ def _names_what_is_not_public(
             yield column.name, f"The {kind} “{public_id}” is not public. Publish it first."
 
 
-def _moves_too_early(content: Content, start: str, what: str) -> Iterator[Problem]:
-    """Rule R12: a party neither joins nor leaves before there is something to join."""
+def too_early(record_type: str, content: Content) -> Iterator[tuple[Content, str, str]]:
+    """Rule R12: a party neither joins nor leaves before there is something to join. Rows and columns."""
+    if record_type not in STARTS:
+        return
+    name, what = STARTS[RecordType(record_type)]
+    start = content[name]
     first = PartialDate.parse(start).last_day
     for row in content["parties"]:
-        for name, does in (("joined_on", "joins"), ("left_on", "leaves")):
-            if row[name] and PartialDate.parse(row[name]).last_day < first:
-                yield "parties", f"{row['party']} {does} on {row[name]}, before {what} of {start}."
+        for column, does in (("joined_on", "joins"), ("left_on", "leaves")):
+            if row[column] and PartialDate.parse(row[column]).last_day < first:
+                told = f"{row['party']} {does} on {row[column]}, before {what} of {start}."
+                yield row, column, told
 
 
 def _circle(content: Content, known: Known) -> Iterator[Problem]:

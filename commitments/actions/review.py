@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from commitments import columns, content, rules
-from commitments.actions import audit, changes, checks, scope, standings
+from commitments.actions import audit, changes, checks, readiness, scope, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
 from commitments.actions.handing_on import gather, hand_on
 from commitments.actions.revisions import (
@@ -134,6 +134,7 @@ def submit(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
         record = record_of(revision, lock=False)
         refuse_stale(record, revision.base_version)
         scope.refuse_out_of_scope(by, record, revision.content)
+    readiness.refuse_impossible(revisions)
     gather(submission, revisions, at=at)
     _move(submission, OPEN_STATES, ReviewState.IN_REVIEW, by=by, at=at, submitted_at=at)
 

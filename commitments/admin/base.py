@@ -18,6 +18,7 @@ from commitments.admin import lateness, merging, seeing, telling
 from commitments.admin.desk import desk_of
 from commitments.admin.fields import Tidy
 from commitments.admin.forms import (
+    SUBMITTING,
     RecordForm,
     Unlikely,
     content_of,
@@ -31,7 +32,6 @@ from commitments.admin.removal import RemovalViews
 from commitments.admin.typed_source import NewSources
 
 SCRIPTS = ("in_order", "named", "removals", "first_error", "unsaved", "kept_text", "keys")
-SUBMITTING = {"_submit", "_submitanother"}
 REFUSALS = (Refused, ValidationError, IntegrityError, Unlikely)
 RACE = gettext_lazy("Somebody has saved the same at this moment. Look at it, then save again.")
 
@@ -264,7 +264,7 @@ class RecordAdmin(
 
     def _answer(self, request, obj):
         if SUBMITTING & set(request.POST):
-            telling.tell_what_went_along(request, request.submission, obj)
+            telling.tell(request, request.submission, obj)
             text = _("“{}” is submitted. It becomes public when a second person publishes it.")
         else:
             text = _(

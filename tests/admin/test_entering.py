@@ -382,3 +382,34 @@ def test_what_waits_together_is_submitted_together_from_its_own_page(as_editor):
     as_editor.post(ADD, pledge_form(title=SECOND, citations=cited))
     as_editor.post(f"/admin/commitments/submission/{last_submission().pk}/submit/")
     assert {state for state, _submission in states().values()} == {"in_review"}
+
+
+def test_impossible_dates_stay_in_a_draft_and_are_refused_where_they_stand(as_editor):
+    """Rule R12: nobody has to review what publishing would refuse."""
+    part = {"party": pk(Party, code="CHN"), "role": "lead", "joined_on": "2009"}
+    form = pledge_form(parts=[part])
+    told = "CHN joins on 2009, before the promise of 2010-04-13."
+    answer = as_editor.post(ADD, form | {"_submit": "1"})
+    parts = answer.context["inline_admin_formsets"][0].formset
+    assert parts.forms[0].errors == {"joined_on": [told]}
+    assert not Commitment.objects.exists()
+    assert as_editor.post(ADD, form).status_code == 302
+    submission = f"/admin/commitments/submission/{last_submission().pk}/"
+    assert f"Train two thousand people: {told}" in as_editor.get(f"{submission}change/").text
+    refused = as_editor.post(f"{submission}submit/")
+    assert (refused.status_code, told in refused.text) == (400, True)
+    assert last_submission().state == "draft"
+
+
+def test_a_submission_may_lack_something_and_says_what(as_editor, as_reviewer):
+    form = pledge_form(_submitanother="1")
+    form |= {name: "" for name in form if name.startswith(("parts-0", "citations-0"))}
+    form["citations-0-new_language"] = "en"
+    answer = as_editor.post(ADD, form, follow=True)
+    lacks = ["It needs at least one published source.", "It needs at least one party."]
+    for sentence in lacks:
+        assert f"Before it can be published: commitment: {FIRST}: {sentence}" in answer.text
+    for client in (as_editor, as_reviewer):
+        page = client.get(f"/admin/commitments/submission/{last_submission().pk}/change/")
+        missing = [f"commitment: {FIRST}: {sentence}" for sentence in lacks]
+        assert page.context["missing"] == (missing if client is as_reviewer else [])
