@@ -413,3 +413,15 @@ def test_a_submission_may_lack_something_and_says_what(as_editor, as_reviewer):
         page = client.get(f"/admin/commitments/submission/{last_submission().pk}/change/")
         missing = [f"commitment: {FIRST}: {sentence}" for sentence in lacks]
         assert page.context["missing"] == (missing if client is as_reviewer else [])
+
+
+def test_a_reporter_is_a_party_or_a_name_and_the_basis_is_said(as_editor):
+    """Rule R16: not both, not neither; and no basis is guessed from who reports."""
+    party = {"reported_by_party": pk(Party, code="CHN")}
+    for wrong in (REPORT | party, REPORT | {"reported_by_name": ""}, REPORT | {"basis": ""}):
+        assert errors(as_editor.post(ADD, pledge_form(reports=[wrong])))
+    assert not ProgressReport.objects.exists()
+    named = REPORT | party | {"reported_by_name": ""}
+    assert as_editor.post(ADD, pledge_form(reports=[named])).status_code == 302
+    report = ProgressReport.objects.get()
+    assert (report.reported_by_party.code, report.basis) == ("CHN", "third_party")
