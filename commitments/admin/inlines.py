@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,12 @@ class ContentFormSet(forms.BaseInlineFormSet):
         super().__init__(*args, initial=initial, **kwargs)
         self.extra = len(initial) + self.blank_rows if self.editing else 0
         self._label_choices()
+
+    def total_form_count(self):
+        """What claims to have fewer rows than none is no form of ours: its rows would be lost."""
+        if self.is_bound and self.data.get(f"{self.prefix}-TOTAL_FORMS", "").startswith("-"):
+            raise BadRequest(f"{self.prefix}-TOTAL_FORMS counts the rows; it is 0 or more.")
+        return super().total_form_count()
 
     def initial_form_count(self):
         return 0 if self.editing else super().initial_form_count()

@@ -164,6 +164,29 @@ def test_a_page_of_the_admin_does_not_pose_as_a_file(as_editor, path):
         assert answer["Cache-Control"] == "no-store"
 
 
+def test_a_number_in_other_digits_is_no_records_address(as_manager, centre):
+    """I02: int() reads them."""
+    other = str(centre.pk).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    for page in (f"commitments/commitment/{other}", f"commitments/submission/{other}"):
+        assert as_manager.get(f"/admin/{page}/change/").status_code == 302
+    assert as_manager.get(edit_url(centre)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["parts", "citations", "reports"])
+def test_no_rows_are_lost_to_a_count_below_none(as_editor, name):
+    assert as_editor.post(ADD, pledge_form() | {f"{name}-TOTAL_FORMS": "-1"}).status_code == 400
+    assert not Commitment.objects.exists()
+
+
+@pytest.mark.parametrize("quantity", ["٣", "-0", "-5", "1e3", "+5", "1_0"])
+def test_a_quantity_is_a_plain_number(as_editor, quantity):
+    sent = {"target_unit": "people a year"}
+    answer = as_editor.post(ADD, pledge_form(**sent, target_quantity=quantity))
+    [sentence] = answer.context["adminform"].form.errors["target_quantity"]
+    assert sentence.startswith("Write a number from 0 up in plain digits")
+    assert as_editor.post(ADD, pledge_form(**sent, target_quantity=" 0.5 ")).status_code == 302
+
+
 def test_signing_in_leads_nowhere_else(client, editor):
     """O05: whatever stands in next."""
     for target in (
