@@ -4,8 +4,10 @@
 import os
 import sys
 
+from django.conf import settings
 from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nsstracker.settings")
+    settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # SQLite makes no folder
     execute_from_command_line(sys.argv)

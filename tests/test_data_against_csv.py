@@ -42,6 +42,7 @@ def test_every_part_stands_as_the_files_say(day):
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_what_is_overdue_is_what_the_files_say(day):
+    """Rule R4: past its date on the day asked for, neither completed nor withdrawn."""
     found = Commitment.objects.published().made_by(day).with_standing(day).filter(overdue=True)
     assert set(found.values_list("slug", flat=True)) == independent.overdue(day)
 

@@ -228,6 +228,22 @@ def test_a_secret_that_cannot_be_read_is_no_traceback(tmp_path):
     ]
 
 
+@pytest.mark.once
+def test_a_new_folder_is_made_and_a_database_without_tables_is_told_in_a_sentence(tmp_path):
+    new, base = tmp_path / "new" / "var", Path(__file__).resolve().parents[1]
+    given = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "dump_package", str(tmp_path / "dump")],
+        env=given | {"NSS_VAR": str(new), "NSS_ENV": "", "NSS_DEBUG": "1"},
+        cwd=base, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (
+        1,
+        "CommandError: The database lacks tables. Make them with “manage.py migrate”, then try again.\n",
+    )
+    assert new.is_dir()
+
+
 @pytest.mark.parametrize("port", ["abc", "-1", "1.5", "٣", "65536"])
 def test_a_port_is_a_number_of_a_port(port):
     with pytest.raises(CommandError, match=f"^PORT={port} is not a port. Choose one from 1 to"):

@@ -156,6 +156,15 @@ def _moves_too_early(row: Content, start: str | None, what: str) -> Iterator[Pro
             yield name, f"{row['party']} {does} on {written}, before {what} of {start}."
 
 
+def too_early(record_type: str, content: Content) -> Iterator[tuple[Content, str, str]]:
+    """The same of all parties of a record: rows, columns and sentences."""
+    if record_type in STARTS:
+        column, what = STARTS[RecordType(record_type)]
+        for row in content["parties"]:
+            for name, sentence in _moves_too_early(row, content[column], what):
+                yield row, name, sentence
+
+
 def _circle(content: Content, known: Known) -> Iterator[Problem]:
     """Commitments that implement one another in a circle would have no widest one."""
     seen, wider = {content["id"]}, content["implements"]

@@ -8,7 +8,7 @@ from django.db import models as db
 from django.db import transaction
 
 from commitments import columns, content
-from commitments.actions import review, revisions
+from commitments.actions import parting, review, revisions
 from commitments.content import Content
 from commitments.models import ProgressReport, Submission
 from summits.models import Source
@@ -27,14 +27,16 @@ def enter(
     seen_edits: int | None = None,
     reason: str = "",
     note: str = "",
+    alone: bool = False,
 ) -> Submission:
     """Save a record's draft with all that was typed beside it; all or nothing.
 
-    Sources come first, since the others name them. Raises what review.save_draft raises.
+    Sources come first, since the others name them. ``alone`` keeps it apart from her other drafts,
+    so that it can be submitted without them. Raises what review.save_draft raises.
     """
     submission, joined = _own_submission(record, by), None
     if submission is None:
-        joined = _submission_of_named(record, proposed, by)
+        joined = None if alone else _submission_of_named(record, proposed, by)
         submission = joined or review.start(by=by, at=at)
         seen_edits = submission.edits if joined else seen_edits
     drafts = [(Source(), one) for one in new_sources] + [(record, proposed)]
@@ -50,6 +52,8 @@ def enter(
             seen_edits=seen_edits,
         )
         seen_edits = None  # our own saves count too
+    if alone:
+        submission = parting.part(submission, record, by=by, at=at)
     _say(submission, reason, note, joined=joined is not None)
     return submission
 
@@ -71,7 +75,7 @@ def _own_submission(record: db.Model, by: Any) -> Submission | None:
 
 
 def _submission_of_named(record: db.Model, proposed: Content, by: Any) -> Submission | None:
-    """The author's open submission of a draft that the new content names: they are reviewed together."""
+    """The author's open submission of a draft that the new content names: they wait together."""
     table = columns.BY_TYPE[columns.record_type_of(record)]
     named = [
         (column.to, proposed.get(column.name))

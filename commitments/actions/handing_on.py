@@ -1,8 +1,11 @@
-"""What another editor's work names of a draft that is about to go: sources go over to it, the rest holds it."""
+"""New sources go over to the work that cites them: when their draft is discarded, when its author submits."""
+
+import datetime
 
 from django.db import models as db
 from django.db.models import F
 
+from commitments.actions import audit
 from commitments.actions.errors import WrongState
 from commitments.choices import RecordType, ReviewState
 from commitments.columns import record_type_of
@@ -29,6 +32,31 @@ def hand_on(submission: Submission, records: list[db.Model]) -> list[db.Model]:
                 raise WrongState("Another editor's draft names what is in it. Ask her first.")
             _move(submission, own.pop((kind, public_id)), revision.submission_id)
     return list(own.values())
+
+
+def gather(submission: Submission, revisions: list[Revision], *, at: datetime.datetime) -> None:
+    """Take the new sources that these revisions cite out of their author's other open submissions."""
+    named = naming.named_in(one.content for one in revisions).get(RecordType.SOURCE, set())
+    drafted = Revision.objects.filter(
+        record_type=RecordType.SOURCE,
+        base_version=0,
+        submission__author=submission.author_id,
+        submission__state__in=OPEN_STATES,
+    ).exclude(submission=submission)
+    for revision in drafted.select_related("submission"):
+        if revision.content["id"] in named:
+            revision.submission.revisions.filter(pk=revision.pk).update(submission=submission)
+            _end_if_empty(revision.submission, submission, at)
+
+
+def _end_if_empty(emptied: Submission, into: Submission, at: datetime.datetime) -> None:
+    """A submission that held nothing else ends; what its author said to the reviewer goes along."""
+    if emptied.revisions.exists():
+        return
+    note = "\n".join(filter(None, [into.note, emptied.note]))
+    Submission.objects.filter(pk=into.pk).update(note=note)
+    audit.moved(emptied, emptied.state, "discarded", by=emptied.author, at=at)
+    emptied.delete()
 
 
 def _move(submission: Submission, source: db.Model, to: int) -> None:

@@ -12,9 +12,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from commitments import columns, content, rules
-from commitments.actions import audit, changes, checks, scope, standings
+from commitments.actions import audit, changes, checks, readiness, scope, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
-from commitments.actions.handing_on import hand_on
+from commitments.actions.handing_on import gather, hand_on
 from commitments.actions.revisions import (
     let_back,
     record_of,
@@ -123,7 +123,7 @@ def _locked(submission: Submission) -> Submission:
 
 @transaction.atomic
 def submit(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
-    """Put an author's open submission in review."""
+    """Put an author's open submission in review, with the new sources that it cites."""
     submission = _locked(submission)
     if not rules.may_edit(by, submission):
         raise WrongState("Only your own open draft can be submitted.")
@@ -134,6 +134,8 @@ def submit(submission: Submission, *, by: Any, at: datetime.datetime) -> None:
         record = record_of(revision, lock=False)
         refuse_stale(record, revision.base_version)
         scope.refuse_out_of_scope(by, record, revision.content)
+    readiness.refuse_impossible(revisions)
+    gather(submission, revisions, at=at)
     _move(submission, OPEN_STATES, ReviewState.IN_REVIEW, by=by, at=at, submitted_at=at)
 
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from commitments import columns
 from commitments.actions import entry, review
 from commitments.actions.errors import Refused
-from commitments.admin import lateness, merging, seeing
+from commitments.admin import lateness, merging, seeing, telling
 from commitments.admin.desk import desk_of
 from commitments.admin.fields import Tidy
 from commitments.admin.forms import (
+    SUBMITTING,
     RecordForm,
     Unlikely,
     content_of,
@@ -184,7 +185,7 @@ class RecordAdmin(
         reports = self.new_reports(form, formsets, new_sources)
         self.ask_about(form, formsets, proposed)
         base_version, seen_edits = form.state_seen()
-        now = timezone.now()
+        now, submitting = timezone.now(), SUBMITTING & set(request.POST)
         request.submission = entry.enter(
             form.instance,
             proposed=proposed,
@@ -196,8 +197,9 @@ class RecordAdmin(
             seen_edits=seen_edits,
             reason=form.cleaned_data["change_reason"],
             note=form.cleaned_data["reviewer_note"],
+            alone=bool(submitting),
         )
-        if {"_submit", "_submitanother"} & set(request.POST):
+        if submitting:
             review.submit(request.submission, by=request.user, at=now)
         self.tell(request, form, formsets)
 
@@ -261,7 +263,8 @@ class RecordAdmin(
         return self._answer(request, obj)
 
     def _answer(self, request, obj):
-        if {"_submit", "_submitanother"} & set(request.POST):
+        if SUBMITTING & set(request.POST):
+            telling.tell(request, request.submission, obj)
             text = _("“{}” is submitted. It becomes public when a second person publishes it.")
         else:
             text = _(

@@ -17,7 +17,7 @@ from commitments.admin.checking import CheckView
 from commitments.admin.desk import desk_of
 from commitments.admin.duplicates import LikelyDuplicates
 from commitments.admin.forms import Choose, RecordForm, ThemesField, TidyField, is_key
-from commitments.admin.inlines import CitationForm, CitationInline, ContentInline
+from commitments.admin.inlines import CitationForm, CitationInline, ContentInline, MemberFormSet
 from commitments.admin.progress_report import REPORTED
 from commitments.admin.seeing import SeenOnly
 from commitments.admin.typed_source import TypedSource
@@ -43,6 +43,7 @@ class CommitmentForm(RecordForm):
 
 class Parts(ContentInline):
     model = Part
+    formset = MemberFormSet
     children = "parties"
     autocomplete_fields = ["party"]
     fields = ["party", "role", "joined_on", "left_on"]

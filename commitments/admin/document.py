@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.admin.base import RecordAdmin
 from commitments.admin.forms import RecordForm, ThemesField
-from commitments.admin.inlines import CitationInline, ContentInline
+from commitments.admin.inlines import CitationInline, ContentInline, MemberFormSet
 from commitments.admin.seeing import SeenOnly
 from commitments.choices import RecordType
 from summits.models import Document, DocumentParty
@@ -17,6 +17,7 @@ class DocumentForm(RecordForm):
 
 class Members(ContentInline):
     model = DocumentParty
+    formset = MemberFormSet
     children = "parties"
     autocomplete_fields = ["party"]
     fields = ["party", "role", "joined_on", "left_on"]

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from commitments.admin.forms import Choose, TidyField
 from summits.partial_dates import PartialDateField
 from summits.text import PlainChar, PlainText
+from summits.typed import Quantity
 
 ONE_LINE = {"locator", "authors"}
 
@@ -17,6 +18,8 @@ class Tidy:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, (PlainChar, PlainText)) and not db_field.choices:
             kwargs["form_class"] = TidyField
+        if isinstance(db_field, models.DecimalField):
+            kwargs["form_class"] = Quantity
         if isinstance(db_field, models.DateField):
             kwargs["widget"] = AdminDateWidget(format="%Y-%m-%d")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -16,6 +16,7 @@ from summits.models import Theme
 from summits.text import BULLET
 from summits.typed import TidyField
 
+SUBMITTING = {"_submit", "_submitanother"}
 STAMP = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})", re.ASCII)
 
 

@@ -2,13 +2,15 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from commitments import content
+from commitments import columns, content
+from commitments.actions import checks
 from commitments.admin import seeing
 from commitments.admin.fields import Tidy
-from commitments.admin.forms import Known, is_key
+from commitments.admin.forms import SUBMITTING, Known, is_key
 from commitments.admin.typed_source import TypedSource
 from commitments.models import CITED, Citation
 
@@ -41,6 +43,12 @@ class ContentFormSet(forms.BaseInlineFormSet):
         self.extra = len(initial) + self.blank_rows if self.editing else 0
         self._label_choices()
 
+    def total_form_count(self):
+        """What claims to have fewer rows than none is no form of ours: its rows would be lost."""
+        if self.is_bound and self.data.get(f"{self.prefix}-TOTAL_FORMS", "").startswith("-"):
+            raise BadRequest(f"{self.prefix}-TOTAL_FORMS counts the rows; it is 0 or more.")
+        return super().total_form_count()
+
     def initial_form_count(self):
         return 0 if self.editing else super().initial_form_count()
 
@@ -64,6 +72,25 @@ class ContentFormSet(forms.BaseInlineFormSet):
             for form in self.forms
             if form.has_changed() and not form.cleaned_data.get(forms.formsets.DELETION_FIELD_NAME)
         ]
+
+
+class MemberFormSet(ContentFormSet):
+    """Parts, or parties to a document: a draft may hold impossible dates, a submission may not."""
+
+    def clean(self):
+        super().clean()
+        record_type = columns.record_type_of(self.instance)
+        start, _what = checks.STARTS[record_type]
+        begun = getattr(self.instance, start)
+        if any(self.errors) or not begun or not SUBMITTING & set(self.data):
+            return
+        (children,) = (c for c in columns.children_of(record_type) if c.name == "parties")
+        forms_of_rows = [(form.content(children), form) for form in self.filled()]
+        proposed = {start: str(begun), "parties": [row for row, _form in forms_of_rows]}
+        for wrong, column, sentence in checks.too_early(record_type, proposed):
+            for row, form in forms_of_rows:
+                if row is wrong:
+                    form.add_error(column, sentence)
 
 
 class ContentInline(Tidy, admin.TabularInline):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import columns, rules
-from commitments.actions import review
+from commitments.actions import readiness, review
 from commitments.actions.errors import Invalid, NotAllowed, Refused
 from commitments.admin.bulk_submitting import BulkSubmitting
 from commitments.admin.forms import TidyField, is_number
@@ -79,6 +79,8 @@ class SubmissionAdmin(BulkSubmitting, Queue, ReadOnly, Unreadable, admin.ModelAd
         brief = page.has_other_pages() and submission.state == ReviewState.PUBLISHED
         found = [] if brief else submissions.proposals(submission, page)
         look, unlikely = self._concerns(submission, found, user)
+        may_edit = rules.may_edit(user, submission)
+        may_decide = undecided and self._may_review(user, submission)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -91,11 +93,12 @@ class SubmissionAdmin(BulkSubmitting, Queue, ReadOnly, Unreadable, admin.ModelAd
             "second_look": look,
             "inside": page,
             "names": self._names_on(page) if brief else None,
+            "missing": self._missing(submission, found) if may_edit or may_decide else [],
             "refused": refused,
             "comment": comment,
-            "may_edit": rules.may_edit(user, submission),
+            "may_edit": may_edit,
             "may_take_back": rules.may_take_back(user, submission),
-            "may_decide": undecided and self._may_review(user, submission),
+            "may_decide": may_decide,
             "own_in_review": undecided and submission.author_id == user.pk,
             "one_person": settings.ONE_PERSON and submission.author_id == user.pk,
             "media": self.media,
@@ -111,6 +114,12 @@ class SubmissionAdmin(BulkSubmitting, Queue, ReadOnly, Unreadable, admin.ModelAd
         for concern in warned:
             unlikely.setdefault(concern.record.pk, []).append(concern)
         return look, unlikely
+
+    @staticmethod
+    def _missing(submission, found):
+        """What it lacks to be published, for who can mend or decide that."""
+        named = found[0].named if found else {}
+        return readiness.missing(submission, [one.revision for one in found], named)
 
     @staticmethod
     def _page_of(request, submission):

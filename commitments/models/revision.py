@@ -142,6 +142,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.record_type} {self.record_key}"
 
+    @property
+    def is_new_source(self) -> bool:
+        """Whether it is of a source that has never been public."""
+        return self.record_type == RecordType.SOURCE and self.base_version == 0
+
     def brings_back(self, record: Reviewable) -> bool:
         """Whether this draft makes its record, retracted or merged, public again.
 

@@ -56,7 +56,8 @@ class Row:
 class Proposal:
     """One revision of a submission, ready to be read; ``before`` is what is public.
 
-    ``lost`` says what it names that has been retracted, as long as it is undecided.
+    ``named`` are the records that all of them name, ``lost`` says what it names that has been
+    retracted, as long as it is undecided.
     """
 
     revision: Revision
@@ -66,6 +67,7 @@ class Proposal:
     citations: list[cited.Cited]
     is_new: bool
     is_stale: bool
+    named: naming.Records = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
@@ -171,6 +173,7 @@ def proposals(
                 is_stale=revision.version is None
                 and record is not None
                 and record.version != revision.base_version,
+                named=named,
                 changed=content.changed_fields(old, revision.content),
                 lost=[] if revision.version else lost.named(revision.content, named, back),
             )

@@ -124,6 +124,7 @@ def test_twenty_reviewers_at_once_publish_once(editor, reviewer, at):
 @on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_once_number_their_changes_in_the_order_of_commit(editor, reviewer, at):
+    """F01: whoever reads meanwhile has a prefix."""
     ready = list(submissions(30, editor, at))
     watched, stop = [], threading.Event()
 
@@ -157,6 +158,7 @@ def test_writers_at_once_number_their_changes_in_the_order_of_commit(editor, rev
 def test_what_is_killed_while_it_publishes_has_written_neither_record_nor_change(
     editor, reviewer, at, monkeypatch, stop
 ):
+    """F02: both or neither."""
     (submission,) = submissions(1, editor, at)
     owner = review if stop == "_publish_one" else changes
     real = getattr(owner, stop)

@@ -139,10 +139,14 @@ def test_a_party_that_is_not_public_is_not_let_out_as_a_reporter(commitment, edi
 @pytest.mark.parametrize("name", ["joined_on", "left_on"])
 def test_a_party_neither_joins_nor_leaves_before_the_promise(editor, reviewer, at, name):
     proposed = proposal()
-    proposed["parties"][0][name] = "2001"
     submission = submitted(editor, at, (Commitment(), proposed))
+    proposed["parties"][0][name] = "2001"
+    submission.revisions.update(content=proposed)
     with pytest.raises(Invalid, match="before the promise of 2012-03-27"):
         review.publish(submission, by=reviewer, at=at)
+    review.take_back(submission, by=editor, at=at)
+    with pytest.raises(Invalid, match="commitment: New: .* before the promise of 2012-03-27"):
+        review.submit(submission, by=editor, at=at)
 
 
 def test_waiting_work_follows_what_was_renamed_or_merged(commitment, editor, reviewer, manager, at):

@@ -81,3 +81,37 @@ def test_a_draft_pledge_that_anothers_draft_implements_is_not_discarded(
     review.discard(held, by=olga)
     review.discard(submission, by=editor)
     assert not Commitment.objects.filter(slug="new-pledge").exists()
+
+
+def held(submission):
+    return sorted(submission.revisions.values_list("record_type", flat=True))
+
+
+def test_a_source_that_is_submitted_elsewhere_leaves_the_other_draft(draft_source, editor, at):
+    source, first = draft_source
+    facts = proposal(citations=cites(source))
+    review.save_draft(Commitment(), proposed=facts, by=editor, at=at, submission=first)
+    second = review.start(by=editor, at=at)
+    facts = facts | {"id": "second", "title": "Second"}
+    review.save_draft(Commitment(), proposed=facts, by=editor, at=at, submission=second)
+    review.submit(second, by=editor, at=at)
+    first.refresh_from_db()
+    assert (first.state, held(first)) == ("draft", ["commitment"])
+    assert held(second) == ["commitment", "source"]
+
+
+def test_a_draft_of_a_source_alone_ends_and_its_note_goes_along(
+    draft_source, commitment, drafted, olga, editor, at
+):
+    source, first = draft_source
+    Submission.objects.filter(pk=first.pk).update(note="Look at page 7.")
+    others = drafted(commitment, by=olga, citations=cites(source))
+    review.submit(others, by=olga, at=at)
+    assert held(first) == ["source"]
+    review.take_back(others, by=olga, at=at)
+    review.discard(others, by=olga, at=at)
+    mine = drafted(commitment, citations=cites(source))
+    review.submit(mine, by=editor, at=at)
+    mine.refresh_from_db()
+    assert (mine.note, held(mine)) == ("Look at page 7.", ["commitment", "source"])
+    assert not Submission.objects.filter(pk=first.pk).exists()

@@ -5,7 +5,17 @@ import pytest
 from commitments.actions import revisions
 from commitments.models import Change, Commitment, FormerSlug, ProgressReport, Revision, Submission
 from summits.models import Document, Party, Source, Summit, Theme
-from tests.admin.conftest import ADD, NEW_SOURCE, REPORT, edit_url, errors, pk, pledge_form, rows
+from tests.admin.conftest import (
+    ADD,
+    NEW_SOURCE,
+    REPORT,
+    edit_url,
+    errors,
+    last_submission,
+    pk,
+    pledge_form,
+    rows,
+)
 
 pytestmark = pytest.mark.once
 
@@ -307,3 +317,111 @@ def test_a_document_is_carried_over_to_the_next_pledge(as_editor):
     assert form["document"].value() == document.pk
     assert form["summit"].value() == pk(Summit, slug="2010-washington")
     assert form["promise_known_from"].value() == "stated"
+
+
+def states():
+    """Every open or submitted pledge, report and source of the editors, by its title or summary."""
+    undecided = Revision.objects.filter(version=None).select_related("submission")
+    return {
+        one.content.get("title") or one.content["summary"]: (
+            one.submission.state,
+            one.submission_id,
+        )
+        for one in undecided
+    }
+
+
+FIRST, SECOND, SOURCE = "Train two thousand people", "Close a reactor", NEW_SOURCE["new_title"]
+
+
+def test_submitting_a_pledge_leaves_drafts_alone_that_cite_the_same_new_source(as_editor):
+    as_editor.post(ADD, pledge_form(citations=[NEW_SOURCE], reviewer_note="Of the first."))
+    cited = [{"source": pk(Source, url=NEW_SOURCE["new_url"])}]
+    form = pledge_form(title=SECOND, citations=cited, _submit="1", reviewer_note="Of the second.")
+    answer = as_editor.post(ADD, form, follow=True)
+    assert f"1 record went to review with it: source: {SOURCE}." in answer.content.decode()
+    found = states()
+    assert found[FIRST][0] == "draft"
+    assert found[SECOND] == found[SOURCE]
+    assert found[SECOND][0] == "in_review"
+    notes = Submission.objects.in_bulk([found[FIRST][1], found[SECOND][1]])
+    assert sorted(one.note for one in notes.values()) == ["Of the first.", "Of the second."]
+
+
+def test_a_draft_is_submitted_out_of_the_submission_that_it_waited_in(as_editor):
+    as_editor.post(ADD, pledge_form(citations=[NEW_SOURCE], reports=[REPORT]))
+    cited = [{"source": pk(Source, url=NEW_SOURCE["new_url"])}]
+    as_editor.post(ADD, pledge_form(title=SECOND, citations=cited))
+    assert len({submission for _state, submission in states().values()}) == 1
+    first = Commitment.objects.get(title=FIRST)
+    form = pledge_form(citations=cited, base_version=0, seen_edits=last_submission().edits)
+    answer = as_editor.post(edit_url(first), form | {"_submit": "1"}, follow=True)
+    assert "2 records went to review with it" in answer.content.decode()
+    found = {title: state for title, (state, _submission) in states().items()}
+    went = dict.fromkeys([FIRST, SOURCE, REPORT["summary"]], "in_review")
+    assert found == went | {SECOND: "draft"}
+
+
+def test_a_report_is_submitted_without_the_draft_that_it_is_about(as_editor):
+    as_editor.post(ADD, pledge_form())
+    sent = {
+        "commitment": Commitment.objects.get().pk,
+        **{k: v for k, v in REPORT.items() if not k.startswith("new_")},
+        **rows("citations", {"source": pk(Source, slug="first-source")}),
+    }
+    as_editor.post("/admin/commitments/progressreport/add/", sent | {"_submit": "1"})
+    assert {title: one[0] for title, one in states().items()} == {
+        FIRST: "draft",
+        REPORT["summary"]: "in_review",
+    }
+
+
+def test_what_waits_together_is_submitted_together_from_its_own_page(as_editor):
+    as_editor.post(ADD, pledge_form(citations=[NEW_SOURCE]))
+    cited = [{"source": pk(Source, url=NEW_SOURCE["new_url"])}]
+    as_editor.post(ADD, pledge_form(title=SECOND, citations=cited))
+    as_editor.post(f"/admin/commitments/submission/{last_submission().pk}/submit/")
+    assert {state for state, _submission in states().values()} == {"in_review"}
+
+
+def test_impossible_dates_stay_in_a_draft_and_are_refused_where_they_stand(as_editor):
+    """Rule R12: nobody has to review what publishing would refuse."""
+    part = {"party": pk(Party, code="CHN"), "role": "lead", "joined_on": "2009"}
+    form = pledge_form(parts=[part])
+    told = "CHN joins on 2009, before the promise of 2010-04-13."
+    answer = as_editor.post(ADD, form | {"_submit": "1"})
+    parts = answer.context["inline_admin_formsets"][0].formset
+    assert parts.forms[0].errors == {"joined_on": [told]}
+    assert not Commitment.objects.exists()
+    assert as_editor.post(ADD, form).status_code == 302
+    submission = f"/admin/commitments/submission/{last_submission().pk}/"
+    assert f"Train two thousand people: {told}" in as_editor.get(f"{submission}change/").text
+    refused = as_editor.post(f"{submission}submit/")
+    assert (refused.status_code, told in refused.text) == (400, True)
+    assert last_submission().state == "draft"
+
+
+def test_a_submission_may_lack_something_and_says_what(as_editor, as_reviewer):
+    form = pledge_form(_submitanother="1")
+    form |= {name: "" for name in form if name.startswith(("parts-0", "citations-0"))}
+    form["citations-0-new_language"] = "en"
+    answer = as_editor.post(ADD, form, follow=True)
+    lacks = ["It needs at least one published source.", "It needs at least one party."]
+    for sentence in lacks:
+        assert f"Before it can be published: commitment: {FIRST}: {sentence}" in answer.text
+    for client in (as_editor, as_reviewer):
+        page = client.get(f"/admin/commitments/submission/{last_submission().pk}/change/")
+        missing = [f"commitment: {FIRST}: {sentence}" for sentence in lacks]
+        assert page.context["missing"] == (missing if client is as_reviewer else [])
+
+
+def test_a_reporter_is_a_party_or_a_name_and_the_basis_is_said(as_editor):
+    """Rule R16: not both, not neither; and no basis is guessed from who reports."""
+    party = {"reported_by_party": pk(Party, code="CHN")}
+    for wrong in (REPORT | party, REPORT | {"reported_by_name": ""}, REPORT | {"basis": ""}):
+        assert errors(as_editor.post(ADD, pledge_form(reports=[wrong])))
+    assert not ProgressReport.objects.exists()
+    named = REPORT | party | {"reported_by_name": ""}
+    assert as_editor.post(ADD, pledge_form(reports=[named])).status_code == 302
+    report = ProgressReport.objects.get()
+    assert (report.reported_by_party.code, report.basis) == ("CHN", "third_party")

@@ -1,6 +1,7 @@
 """Hostile input in the admin: answered, never crashed on, and never run."""
 
 import pytest
+from django.test import Client
 
 from commitments.models import Commitment
 from summits.models import Source
@@ -18,6 +19,7 @@ LIST = "/admin/commitments/commitment/"
 
 @pytest.mark.parametrize("text", XSS)
 def test_markup_in_any_text_stays_text(as_editor, text):
+    """O01: in forms, lists, messages and the review."""
     form = pledge_form(title=f"A {text}", slug="chn-2010-x", reviewer_note=text, _submit="1")
     answer = as_editor.post(ADD, form, follow=True)
     pledge = Commitment.objects.get()
@@ -50,6 +52,7 @@ def test_markup_in_any_text_stays_text(as_editor, text):
     ],
 )
 def test_an_address_nobody_should_open_is_refused(as_editor, address):
+    """O03: at entry."""
     answer = as_editor.post(ADD, pledge_form(citations=[NEW_SOURCE | {"new_url": address}]))
     assert errors(answer)
     assert not Source.objects.filter(url=address).exists()
@@ -92,6 +95,7 @@ def test_a_list_answers_any_query(as_editor, centre, query):
     ["term=%00", "page=abc", "page=" + "9" * 30, "term=%27", "field_name=nosuch", "app_label=x"],
 )
 def test_an_autocomplete_answers_any_query(as_editor, query):
+    """I01, I02: NUL and numbers beyond any."""
     base = "/admin/autocomplete/?app_label=commitments&model_name=commitment&field_name=summit"
     assert as_editor.get(f"{base}&{query}").status_code in (200, 400, 403, 404)
 
@@ -139,11 +143,52 @@ def test_the_start_values_of_a_form_come_from_no_address(as_editor, screen):
     ],
 )
 def test_a_form_answers_any_value(as_editor, changes):
+    """I01, I02: NUL, numbers beyond any, counts of rows that are none."""
     answer = as_editor.post(ADD, pledge_form(**changes))
     assert answer.status_code in (200, 302, 400)
 
 
+@pytest.mark.parametrize("value", ["a\x00b", "%00", "\xff", "x" * 5000])
+def test_a_cookie_holds_anything(public, value):
+    """I01: whatever comes as a session or a token, she has to sign in."""
+    answer = Client().get("/admin/", headers={"Cookie": f"sessionid={value}; csrftoken={value}"})
+    assert (answer.status_code, answer.url) == (302, "/admin/login/?next=/admin/")
+
+
+@pytest.mark.parametrize("path", ["x.css", "commitments/x.css", "%2e%2e/static/x.js"])
+def test_a_page_of_the_admin_does_not_pose_as_a_file(as_editor, path):
+    """C03: a cache keeps nothing of it, for her or for strangers."""
+    for client in (as_editor, Client()):
+        answer = client.get(f"/admin/{path}")
+        assert answer.status_code in (302, 404)
+        assert answer["Cache-Control"] == "no-store"
+
+
+def test_a_number_in_other_digits_is_no_records_address(as_manager, centre):
+    """I02: int() reads them."""
+    other = str(centre.pk).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    for page in (f"commitments/commitment/{other}", f"commitments/submission/{other}"):
+        assert as_manager.get(f"/admin/{page}/change/").status_code == 302
+    assert as_manager.get(edit_url(centre)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["parts", "citations", "reports"])
+def test_no_rows_are_lost_to_a_count_below_none(as_editor, name):
+    assert as_editor.post(ADD, pledge_form() | {f"{name}-TOTAL_FORMS": "-1"}).status_code == 400
+    assert not Commitment.objects.exists()
+
+
+@pytest.mark.parametrize("quantity", ["٣", "-0", "-5", "1e3", "+5", "1_0"])
+def test_a_quantity_is_a_plain_number(as_editor, quantity):
+    sent = {"target_unit": "people a year"}
+    answer = as_editor.post(ADD, pledge_form(**sent, target_quantity=quantity))
+    [sentence] = answer.context["adminform"].form.errors["target_quantity"]
+    assert sentence.startswith("Write a number from 0 up in plain digits")
+    assert as_editor.post(ADD, pledge_form(**sent, target_quantity=" 0.5 ")).status_code == 302
+
+
 def test_signing_in_leads_nowhere_else(client, editor):
+    """O05: whatever stands in next."""
     for target in (
         "//evil.example",
         "/\\evil.example",

@@ -148,6 +148,7 @@ def test_who_reviews_records_of_every_kind(large, person):
     several = of_several_kinds(person("another", "managing editor"))
     pages = [f"commitments/submission/{one.pk}/change/" for one in (undo, several)]
     assert too_dear(person("reader", "contributor"), pages) == {}
+    assert too_dear(person("judge", "reviewer"), pages) == {}
 
 
 def test_who_is_limited_to_parties_and_has_a_draft_that_is_old(large, public, person):

@@ -49,6 +49,7 @@ def text(administrator):
 
 
 def test_one_key_fifty_times_at_once_is_one_submission(text, administrator):
+    """K07: and another partner's is its own."""
     source = make.SourceFactory().slug
     _key, other = key_of(administrator, "submit", partner=partner_of(administrator, "Other"))
     named = {"Idempotency-Key": "the-same"}

@@ -1,9 +1,13 @@
 """Answers that caches may keep, and how they learn of a change (cases C01 to C06, C08)."""
 
 import datetime
+import os
+import subprocess
+import sys
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -47,6 +51,7 @@ def test_an_answer_can_be_asked_again_for_one_query(client, path, django_assert_
 
 
 def test_a_validator_that_proves_no_copy_hides_no_refusal(client):
+    """C05: a refusal is not kept, whatever is asked with it."""
     later = http_date(timezone.now().timestamp() + 1000)
     of_another = client.get(C)["Last-Modified"]
     for headers in (
@@ -115,6 +120,7 @@ def test_a_date_is_not_believed_where_an_aside_came_last(client):
 
 
 def test_a_public_change_and_a_new_day_make_a_new_answer(client, manager):
+    """C06, C07: an old copy is not confirmed; a retraction is a 410."""
     pledge = make.whole_commitment()
     path = f"{C}{pledge.slug}/"
     before = client.get(path)
@@ -133,6 +139,7 @@ def test_a_public_change_and_a_new_day_make_a_new_answer(client, manager):
 
 
 def test_each_format_and_query_has_its_own_validator(client):
+    """C04: and says that it depends on Accept."""
     tags = {
         client.get(f"{C}{query}", headers={"Accept": accept})["ETag"]
         for query in ("", "?kind=joint", "?kind=national")
@@ -146,6 +153,7 @@ def test_each_format_and_query_has_its_own_validator(client):
 
 @pytest.mark.parametrize("path", ADDRESSES)
 def test_names_of_hosts_and_proxies_change_nothing(client, path):
+    """C01: the same answer, or a refusal of the host."""
     plain = client.get(path)
     expected = body(plain)
     for name in ("X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Original-URL",
@@ -157,6 +165,7 @@ def test_names_of_hosts_and_proxies_change_nothing(client, path):
 
 @pytest.mark.parametrize("path", ADDRESSES)
 def test_an_editor_and_a_stranger_read_the_same(client, editor, path):
+    """C02: whatever cookies come in, none goes out."""
     stranger = Client().get(path, headers={"Cookie": "csrftoken=junk; sessionid=junk"})
     client.force_login(editor)
     signed_in = client.get(path)
@@ -197,6 +206,28 @@ def test_a_deployment_makes_new_validators(client, monkeypatch, tmp_path):
     after = client.get(path, headers={"If-None-Match": before})
     assert (after.status_code, after["ETag"] != before) == (200, True)
     freshness.code.cache_clear()
+
+
+ASK = """
+import datetime, django
+django.setup()
+from commitments.queries.freshness import Freshness
+day = datetime.date(2026, 11, 25)
+print(Freshness(5, None, 0, None, None, None, day).etag("/api/v1/summits/", "json", "en"))
+"""
+
+
+def test_two_instances_say_the_same_of_one_state():
+    """C08: no time of its start, no order of a dictionary, nothing of its own is in it."""
+    how = {"capture_output": True, "text": True, "check": True, "cwd": settings.BASE_DIR}
+    one, other = (
+        subprocess.run(
+            [sys.executable, "-c", ASK], env=os.environ | {"PYTHONHASHSEED": seed}, **how
+        ).stdout
+        for seed in "12"
+    )
+    assert one.startswith('"')
+    assert one == other
 
 
 @pytest.mark.parametrize("header", ["If-Match", "If-Unmodified-Since"])

@@ -51,6 +51,7 @@ def test_an_empty_feed_ends_where_it_begins(client):
 def test_publishing_updating_merging_and_retracting_are_entries_with_their_addresses(
     client, editor, reviewer, manager, at
 ):
+    """F06: which answer 200, 301 and 410."""
     stays = make.whole_commitment(slug="stays")
     pledge, content = Commitment(), proposal(id="first")
     publish(editor, reviewer, at, (pledge, content))
@@ -94,6 +95,7 @@ def test_a_report_names_its_commitment(client, editor, reviewer, at):
 
 
 def test_drafts_reviews_and_roles_leave_no_entry(client, editor, reviewer, at, person):
+    """F05: what is not public leaves no trace."""
     submission = submitted(editor, at, (Commitment(), proposal()))
     review.send_back(submission, by=reviewer, at=at, comment="Look again.")
     person("nora", "managing editor")
@@ -101,6 +103,7 @@ def test_drafts_reviews_and_roles_leave_no_entry(client, editor, reviewer, at, p
 
 
 def test_fields_are_fields_that_readers_see(client, editor, reviewer, at):
+    """F05: no field is named that is not public."""
     pledge = make.whole_commitment()
     publish(editor, reviewer, at, (Commitment(), proposal()))
     publish(editor, reviewer, at, (ProgressReport(), report_proposal(pledge)))
@@ -148,6 +151,7 @@ def twelve(at):
 
 @pytest.mark.parametrize("limit", [1, 5, 12, 1000])
 def test_each_change_comes_once_whatever_the_limit(client, twelve, limit):
+    """F03: of one moment, with some rolled back between them."""
     mirror = Mirror(lambda path: (200, json.loads(body(client.get(path)))))
     mirror.catch_up(limit)
     assert [path.split("/")[-2] for path in mirror.rows] == [f"t-{n}" for n in range(12)]
@@ -164,6 +168,7 @@ def test_the_cursor_of_any_change_is_a_place_to_go_on_from(client, twelve):
 
 
 def test_a_cursor_at_the_end_stays_valid_while_others_write(client, at):
+    """F04: it never repeats and never skips."""
     cursor, got = get(client, FEED)["next_cursor"], []
     for number in range(40):
         if number % 4 == 0:

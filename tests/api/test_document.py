@@ -156,6 +156,7 @@ def _connection_stays():
 @pytest.mark.walk
 @pytest.mark.usefixtures("_connection_stays")
 def test_requests_made_from_the_document_meet_no_defect(record, administrator, monkeypatch):
+    """I17: no 5xx, and every answer fits the document."""
     key = bearing(key_of(administrator, "submit", "webhooks")[1])
     nowhere = dataclasses.replace(webhooks.limits(1), look_up=lambda *_, **__: [])
     monkeypatch.setattr(webhooks, "limits", lambda _seconds: nowhere)

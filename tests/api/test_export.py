@@ -108,7 +108,7 @@ def test_a_file_is_made_once_for_each_state_of_the_record(client, public, folder
 
 
 def test_what_is_retracted_is_in_no_export_any_more(client, public, folder, manager):
-    """C06 and C07: the next request after a retraction gets a file without it, whatever it has."""
+    """C06, C07: the next request after a retraction gets a file without it, whatever it has."""
     first, content = downloaded(client, "themes.csv")
     assert "Training" in names_of(content)
     theme = Theme.objects.get(slug="training")

@@ -59,6 +59,7 @@ def follower(base, folder, number):
 @pytest.mark.walk
 @pytest.mark.django_db(transaction=True)
 def test_whoever_follows_through_a_storm_has_a_true_copy(live_server, tmp_path, person):
+    """F01: nothing is missed or doubled, whoever is killed."""
     people = [person(f"person-{n}", "managing editor") for n in range(8)]
     seed()
     chance, done, broken = random.Random(8), [], []

@@ -41,6 +41,7 @@ UNKNOWN = [
 
 @pytest.mark.parametrize("path", [*PATHS, f"{V1}/", f"{V1}/schema/", "/api/"])
 def test_nul_and_bad_utf8_are_refused_everywhere(client, path):
+    """I01: NUL and bad UTF-8 in a parameter's name or value, or in a path."""
     for query in ("q=%00", "%00=1", "party=a%00b", "q=%ff", "q=%01"):
         problem = problem_of(client.get(f"{path}?{query}"), 400)
         named = [(one["parameter"], one["code"]) for one in problem["errors"]]
@@ -50,18 +51,21 @@ def test_nul_and_bad_utf8_are_refused_everywhere(client, path):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_detail_knows_only_its_own_identifiers(client, name):
+    """I02: an identifier of thirty digits is nobody's."""
     for identifier in ("x", "9" * 30, "%F0%9F%92%A3", "a'b", "..%5C", "~", "None", "a~b~c"):
         problem_of(client.get(f"{V1}/{name}/{identifier}/"), 404)
 
 
 @pytest.mark.parametrize("text", BAD_NUMBERS)
 def test_a_page_size_is_a_plain_number(client, text):
+    """I02: thirty digits, signs, exponents and digits of other scripts."""
     assert faults(client, f"{C}?page_size={text.replace('+', '%2B')}") == [("page_size", "invalid")]
 
 
 @pytest.mark.parametrize("text", BAD_DAYS)
 @pytest.mark.parametrize("name", ["as_of", "made_after", "made_before", "reported_since"])
 def test_a_day_is_written_in_one_way(client, name, text):
+    """I03, I05: weeks, no hyphens, days that no month has, and the year 70000."""
     response = client.get(f"{C}?{name}={text}")
     problem = problem_of(response, 400)
     assert [error["parameter"] for error in problem["errors"]] in ([name], [])
@@ -76,10 +80,12 @@ def test_a_day_in_the_future_is_refused(client):
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("text", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00%2B23:59", "x"])
 def test_a_time_that_no_calendar_has_is_refused(client, name, text):
+    """I04: a time that no zone can turn into ours."""
     assert faults(client, f"{V1}/{name}/?updated_since={text}") == [("updated_since", "invalid")]
 
 
 def test_one_bad_value_of_several_is_refused(client):
+    """I05: one bad value spoils the list that it stands in."""
     for name in (
         "party",
         "summit",
@@ -98,6 +104,7 @@ def test_one_bad_value_of_several_is_refused(client):
     "words", ["'\"", "(" * 1500, "%25_%5C", ":*%26!|", "NEAR(", "col:", "(((("]
 )
 def test_search_words_are_only_words(client, words):
+    """I06: quotes, brackets, wildcards and operators of a search engine are letters."""
     assert get(client, f"{C}?q={words}")["count"] == 0
 
 
@@ -109,6 +116,7 @@ def test_too_much_to_search_for_is_refused(client, words):
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_an_unknown_parameter_is_refused_by_name(client, path, name):
+    """I11: nothing is read blindly through a name of a column."""
     assert (name, "unknown") in faults(client, f"{path}?{name}=1")
 
 
@@ -127,6 +135,7 @@ def test_a_detail_refuses_parameters_too(client):
     "text", ["password", "?", "made_on;drop", 'a."b"', "-", "--id", "id,title"]
 )
 def test_an_ordering_is_one_of_those_named(client, path, text):
+    """I12: no other column, no expression."""
     assert faults(client, f"{path}?ordering={text}") == [("ordering", "invalid")]
 
 
@@ -134,6 +143,7 @@ def test_an_ordering_is_one_of_those_named(client, path, text):
     "name", ["as_of", "q", "overdue", "ordering", "page_size", "cursor", "format"]
 )
 def test_a_repeated_or_empty_value_is_refused(client, name):
+    """I13: a filter that is unclear is no filter that is ignored."""
     assert faults(client, f"{C}?{name}=")[0][0] == name
     assert (name, "repeated") in faults(client, f"{C}?{name}=1&{name}=2")
 
@@ -150,10 +160,12 @@ def forged():
 
 @pytest.mark.parametrize("cursor", list(forged()))
 def test_a_forged_cursor_is_refused(client, cursor):
+    """I14: garbage, bad UTF-8, a pickle."""
     assert faults(client, f"{C}?cursor={cursor}") == [("cursor", "invalid")]
 
 
 def test_a_cursor_serves_its_own_list_filters_and_ordering_only(client):
+    """I14: of another list or ordering, changed or cut."""
     for _ in range(3):
         make.CommitmentFactory()
     link = get(client, f"{C}?page_size=1&kind=national")["next"]
@@ -178,12 +190,14 @@ def test_a_cursor_serves_its_own_list_filters_and_ordering_only(client):
 @pytest.mark.parametrize("path", [*PATHS, f"{V1}/summits/x/", f"{V1}/", "/api/", "/api/docs/"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "FOO"])
 def test_other_methods_are_told_which_there_are(client, path, method):
+    """I15: 405 with those that are allowed."""
     response = client.generic(method, path, "{}", content_type="application/json")
     problem_of(response, 405)
     assert {"GET", "HEAD"} <= set(response["Allow"].split(", "))
 
 
 def test_a_method_cannot_be_smuggled_in(client):
+    """I15: not by a header, not by a parameter."""
     plain = client.get(C)
     tricked = client.get(C, headers={"X-HTTP-Method-Override": "DELETE"})
     assert tricked.content == plain.content
@@ -191,6 +205,7 @@ def test_a_method_cannot_be_smuggled_in(client):
 
 
 def test_deep_json_and_big_bodies_are_refused(client):
+    """I10: 413 for twelve megabytes, as a problem."""
     problem_of(client.post(C, "[" * 100_000, content_type="application/json"), 405)
     problem_of(client.post(C, b"x" * 12_000_000, content_type="application/json"), 413)
 
@@ -209,6 +224,7 @@ MANY = "&".join(f"a{n}=1" for n in range(1001))
     ],
 )
 def test_too_many_parameters_and_too_long_a_query_are_refused_by_name(client, query, named):
+    """I10: as a problem that names them."""
     problem = problem_of(client.get(f"{C}?{query}"), 400)
     found = [(one["parameter"], one["code"]) for one in problem["errors"]]
     assert found == named

@@ -76,6 +76,7 @@ def test_a_key_is_recognisable_and_a_typing_error_is_found_without_looking(
     ],
 )  # fmt: skip
 def test_what_is_no_key_of_ours_is_refused(client, administrator, header):
+    """K01: 401, and how to ask."""
     _key, text = key_of(administrator)
     header = header.replace("KEY", text).replace("UNKNOWN", keys.new_text())
     answer = client.get(PATH, headers={"Authorization": header})
@@ -155,6 +156,7 @@ def test_a_key_ends_within_two_years(administrator, at):
 
 
 def test_a_key_in_an_address_is_refused_and_not_written_down(client, administrator, caplog):
+    """K03: neither in a log."""
     _key, text = key_of(administrator)
     for path in (f"{PATH}?key={text}", f"{PATH}?x=1&access_token={text}", f"{PATH}{text}/",
                  f"{PATH}?k=nss%74_{text[5:]}"):  # fmt: skip
@@ -167,6 +169,7 @@ def test_a_key_in_an_address_is_refused_and_not_written_down(client, administrat
 
 
 def test_no_table_holds_a_key(client, administrator):
+    """K02: only its digest."""
     texts = [key_of(administrator)[1]]
     texts.append(keys.replace(
         ApiKey.objects.get(), overlap=YEAR, by=administrator, at=timezone.now())[1])  # fmt: skip

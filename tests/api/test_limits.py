@@ -41,6 +41,7 @@ def test_the_defaults_allow_what_is_documented(settings):
 
 
 def test_a_request_too_many_is_told_when_to_come_back_and_is_let_in_then(client, three):
+    """K06: the headers agree."""
     assert statuses(client, 3) == [200] * 3
     refused = client.get(PATH)
     problem = problem_of(refused, 429)
@@ -95,6 +96,7 @@ def test_wrong_keys_count_for_the_address_that_guesses(client, three):
     ],
 )
 def test_a_made_up_address_changes_nothing(client, three, forwarded):
+    """K05: the real peer is counted."""
     found = [
         client.get(PATH, headers={"X-Forwarded-For": forwarded.format(n)}).status_code
         for n in range(4)
@@ -113,6 +115,7 @@ def test_behind_our_proxy_the_address_it_names_counts(client, three, settings):
 
 
 def test_whoever_walks_through_her_network_is_one(client, three):
+    """K08: by /64."""
     walk = [f"2001:db8:1:2:{n:x}::{n}" for n in range(1, 5)]
     assert [client.get(PATH, REMOTE_ADDR=one).status_code for one in walk] == [200] * 3 + [429]
     assert client.get(PATH, REMOTE_ADDR="2001:db8:1:3::1").status_code == 200
@@ -121,6 +124,7 @@ def test_whoever_walks_through_her_network_is_one(client, three):
 
 
 def test_of_four_hundred_at_once_sixty_are_admitted(monkeypatch):
+    """K04: of one process."""
     counter = limits.Counter()
     with time_machine.travel(START, tick=False), ThreadPoolExecutor(40) as pool:
         found = list(pool.map(lambda _: counter.take("t", "one", 60).is_exceeded, range(400)))
@@ -176,6 +180,7 @@ print([(one.limit, one.is_exceeded) for one in taken].count((60, False)))
     SERVER is None, reason="LEFT OUT: neither valkey-server nor redis-server is here"
 )
 def test_four_instances_admit_sixty_of_four_hundred(tmp_path):
+    """K04: of four."""
     path = tmp_path / "cache.sock"
     store = subprocess.Popen(
         [SERVER, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(tmp_path)],

@@ -53,6 +53,7 @@ def test_the_server_answers_a_plain_request(address):
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_an_ambiguous_request_gets_one_answer_and_no_second(address, name):
+    """I16: two lengths, unknown codings, bad chunks."""
     found = sent(address, HOSTILE[name] + SMUGGLED)
     assert found.count(b"HTTP/1.1 ") <= 1
     assert b" 200 " not in found.partition(b"\r\n")[0]
@@ -63,6 +64,7 @@ def test_an_ambiguous_request_gets_one_answer_and_no_second(address, name):
 @pytest.mark.parametrize("path", [b"/api/v1/", b"/commitments/", b"/"])
 @pytest.mark.parametrize("header", [b"SCRIPT_NAME: /evil", b"PATH_INFO: /admin/login/"])
 def test_a_header_that_poses_as_a_variable_has_no_effect(address, header, path):
+    """I18: as if it were not there."""
     start = b"GET " + path + b" HTTP/1.1\r\n" + HOST
     plain, posed = (
         sent(address, start + line + b"\r\n").partition(b"\r\n\r\n")

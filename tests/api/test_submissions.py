@@ -314,6 +314,7 @@ def test_a_revoked_key_sends_nothing_more(send, report, key, administrator):
 
 @pytest.mark.parametrize("path", ["x.css", "1/x.css", "9" * 30 + "/", "-1/", "1%00/"])
 def test_an_address_beside_is_not_there_and_not_kept(send, path):
+    """C03: nothing poses as a file that a cache would keep."""
     problem_of(send(method="get", path=f"{PATH}{path}"), 404)
 
 
@@ -391,6 +392,7 @@ def test_an_empty_report_lacks_all_that_is_needed(send):
     ],
 )  # fmt: skip
 def test_a_rule_that_is_broken_is_told_at_its_place(send, report, change, expected):
+    """I09: the field is named."""
     assert refused(send(report | change)) == [expected]
     assert nothing_written()
 
@@ -457,6 +459,7 @@ def test_a_load_does_not_take_a_partner_s_report_for_its_own(send, report, revie
     ],
 )  # fmt: skip
 def test_what_is_no_json_is_refused(client, key, sent):
+    """I01, I07, I08, I09: depth, half characters, NUL, NaN, huge numbers, names said twice."""
     how = {"content_type": "application/json", "headers": bearing(key[1])}
     problem_of(client.post(PATH, sent, **how), 400)
     assert nothing_written()
@@ -472,6 +475,7 @@ def test_another_media_type_is_refused(client, key, report, kind):
 
 
 def test_a_repeated_request_gets_the_same_answer_and_makes_nothing(send, report):
+    """K07: the same answer; another body is a 422."""
     first = send(report, Idempotency_Key="one")
     for written in ("one", '"one"'):
         again = send(report, Idempotency_Key=written)

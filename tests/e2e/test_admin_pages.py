@@ -199,6 +199,7 @@ def open_page(page, address):
     first_of(PAGES, FIRST),
 )
 def test_a_page_is_quiet_accessible_and_fits_a_phone(signed_in, address):
+    """O07: a policy that is broken is a complaint of the browser."""
     complaints = signed_in.complaints
     open_page(signed_in, address)
     if address == "nosuch/":

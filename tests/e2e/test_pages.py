@@ -67,6 +67,7 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)
     first_of([*PAGES, *REFUSALS], FIRST),
 )
 def test_a_page_is_accessible_and_fits_the_smallest_phone(walk, address):
+    """O07: a policy that is broken is a complaint of the browser."""
     page = walk
     page.goto(address)
     assert page.locator("h1").count() == 1

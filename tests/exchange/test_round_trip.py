@@ -21,6 +21,7 @@ def files(folder):
 
 
 def test_the_real_package_is_written_back_byte_for_byte(record, tmp_path):
+    """O04: nothing was escaped on the way."""
     dump_package(tmp_path)
     assert files(tmp_path) == files(DATA)
     assert len(files(tmp_path)) == 12

@@ -24,6 +24,7 @@ def words_of(page):
 
 
 def test_cards_alone_may_be_framed(client, record):
+    """O06: every other page refuses."""
     home = policy(client.get("/"))
     refused = ["/nosuch/", "/?as_of=2014-02-30", "/embed/", "/embed/countries/china/?x=%00"]
     report = "/commitments/chn-2010-centre-of-excellence/report-an-error/"
@@ -37,6 +38,7 @@ def test_cards_alone_may_be_framed(client, record):
 
 
 def test_a_card_acts_on_nothing_and_leads_to_its_page_outside_the_frame(client, record):
+    """O06: no form, no cookie."""
     for card in CARDS:
         answer = client.get(f"/embed/{card}/")
         page = answer.content.decode()

@@ -148,6 +148,7 @@ def test_what_is_not_public_has_no_form(client, pledge):
 
 
 def test_markup_in_a_report_is_text(client, pledge):
+    """O01: what readers write, too."""
     text = "</textarea><script>alert(1)</script>"
     answer = send(client, text=text, token="")
     assert b"<script>alert" not in answer.content

@@ -38,6 +38,7 @@ def test_a_page_answers_small_cacheable_and_without_cookies(client, path):
 @pytest.mark.walk
 @pytest.mark.parametrize("path", paths())
 def test_a_page_is_the_same_for_an_editor_who_is_signed_in(client, editor, path):
+    """C02: byte for byte."""
     clean = client.get(path).content
     client.force_login(editor)
     client.cookies["csrftoken"] = "junk"
@@ -70,6 +71,7 @@ BAD_DAYS = [
     + [(path, day) for path in ("/", STORY) for day in BAD_DAYS],
 )
 def test_an_impossible_or_future_day_is_a_page_that_says_what_is_wrong(client, path, value):
+    """C05: and that no cache keeps."""
     answer = client.get(path, {"as_of": value})
     assert answer.status_code == 400
     assert answer["Cache-Control"] == "no-store"
@@ -183,6 +185,7 @@ def test_a_bad_value_of_a_known_parameter_is_a_400_page(client, query):
     "query", ["x=%00", "q=%ff", "as_of=%00", "&".join(["a=1"] * 201), "q=" + "a" * 9000]
 )
 def test_hostile_queries_are_refused_on_every_page(client, query):
+    """I01: pages too."""
     refused = {path for path in paths() if client.get(f"{path}?{query}").status_code == 400}
     assert refused == set(paths())
 
@@ -202,6 +205,7 @@ def test_any_words_can_be_searched_for(client, q):
     ["/commitments/%00/", "/countries/%00/", "/nosuch/%3Cb%3Ebuy%20now/", "//evil.example/x"],
 )
 def test_an_unknown_address_is_a_404_that_does_not_repeat_it(client, path):
+    """O05, O08: nor leads off the site."""
     answer = client.get(path)
     assert answer.status_code == 404
     assert b"buy now" not in answer.content
@@ -229,6 +233,7 @@ def test_a_page_is_only_read(client, method):
     ],
 )
 def test_headers_change_nothing(client, path, header):
+    """C01: byte for byte."""
     clean = client.get(path).content
     assert client.get(path, headers={header: "evil.example"}).content == clean
 

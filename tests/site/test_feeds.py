@@ -128,6 +128,7 @@ def test_an_id_does_not_follow_the_order_or_the_place(client, story, settings):
 
 @pytest.mark.parametrize("text", ["]]></title><x>", "A \x0b\x00 bell", "&amp; <script>"])
 def test_no_text_breaks_the_document(client, story, text):
+    """O01, O02: nor ends a section of it."""
     type(story).objects.filter(pk=story.pk).update(title=text.replace("\x00", ""))
     titles = texts(read(client.get("/feeds/commitments/mine/")), "title")
     assert any(text.replace("\x0b", "").replace("\x00", "") in one for one in titles)

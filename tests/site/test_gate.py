@@ -121,6 +121,7 @@ XSS = [
 
 @pytest.mark.parametrize("text", XSS)
 def test_markup_in_a_record_is_shown_as_text(client, db, text):
+    """O01: on the pages of readers."""
     pledge = make.whole_commitment(slug="marked", title=text, summary=text)
     make.ReportFactory(commitment=pledge, summary=text)
     for path in ("/commitments/marked/", "/commitments/", "/", "/search/?q=alert", "/changes/"):
@@ -131,5 +132,6 @@ def test_markup_in_a_record_is_shown_as_text(client, db, text):
 
 
 def test_a_stored_script_address_is_no_link(client, db):
+    """O03: however it got there."""
     make.SourceFactory(slug="bad", url="javascript:alert(1)")
     assert b'href="javascript' not in client.get("/sources/bad/").content

@@ -79,6 +79,7 @@ def test_the_data_set_is_described_with_what_can_be_downloaded(client, public):
 
 
 def test_no_words_break_out_of_a_block_of_data(client, db):
+    """O02: one element, one JSON."""
     make.ThemeFactory(slug="worst", name=WORST)
     page = client.get("/themes/worst/").content.decode()
     assert "<script>alert" not in page

@@ -77,6 +77,7 @@ def test_two_addresses_stay_two(one, other):
 
 @pytest.mark.parametrize("url", REFUSED, ids=ascii)
 def test_what_is_not_a_web_address_is_refused_with_a_sentence(url):
+    """O03: javascript:, data: and what hides them."""
     with pytest.raises(ValidationError) as refused:
         validate_address(url)
     assert refused.value.messages[0].endswith(".")

@@ -54,6 +54,7 @@ FINE = [
 
 @pytest.mark.parametrize("text", FORMULAS, ids=ascii)
 def test_what_a_spreadsheet_would_run_is_refused(text):
+    """O04: at entry, so that no export needs escaping."""
     with pytest.raises(ValidationError) as refused:
         validate_plain_text(text)
     assert refused.value.code in {"formula", "control_character"}
@@ -79,6 +80,7 @@ def test_ordinary_text_passes(text):
 
 @given(st.text(max_size=20))
 def test_whatever_passes_starts_no_formula_in_a_spreadsheet(text):
+    """O04: whatever it is."""
     try:
         validate_plain_text(text)
     except ValidationError:

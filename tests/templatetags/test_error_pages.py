@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_missing_page_does_not_repeat_its_address(client):
+    """O08: no sentence of ours is put in our mouth."""
     answer = client.get("/mistyped-marker/")
     assert answer.status_code == 404
     assert "marker" not in answer.content.decode()

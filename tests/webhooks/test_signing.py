@@ -78,6 +78,7 @@ def test_a_new_secret_and_the_old_one_both_verify_for_the_overlap(partner, recei
 
 @pytest.mark.django_db
 def test_no_secret_is_in_the_database(partner, receiver):
+    """K02: it is sealed."""
     hook, secret = hook_of(partner, receiver.url())
     publish(1)
     served(hook)

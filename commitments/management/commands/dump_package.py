@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from commitments.exchange import dump
+from commitments.management.tables import NeedsTables
 
 
-class Command(BaseCommand):
+class Command(NeedsTables):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:

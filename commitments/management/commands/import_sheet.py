@@ -5,7 +5,7 @@ The drafts are one submission of the editor named with --as, who reads and submi
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from commitments.actions.errors import Refused, sentences
@@ -14,11 +14,12 @@ from commitments.exchange.sheets import importing, reading, template
 from commitments.exchange.sheets.grids import MOST_BYTES
 from commitments.exchange.sheets.plan import Plan, plan
 from commitments.exchange.sheets.rows import REFUSED, SAME
+from commitments.management.tables import NeedsTables
 from commitments.models import User
 from summits.text import CONTROL
 
 
-class Command(BaseCommand):
+class Command(NeedsTables):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -57,7 +58,9 @@ class Command(BaseCommand):
         except BadPackage as bad:
             for one in bad.errors:
                 self.stderr.write(CONTROL.sub("", str(one)))
-            raise CommandError(f"{len(bad.errors)} errors in {file}; nothing was made.") from bad
+            raise CommandError(
+                f"Errors in {file}: {len(bad.errors)}. So nothing was made."
+            ) from bad
 
     def show(self, planned: Plan) -> None:
         """Every row but those that stay as they are: what would become of it, and why."""

@@ -11,9 +11,10 @@ from django.utils import timezone
 from commitments.exchange import load
 from commitments.exchange.reading import BadPackage
 from commitments.management.progress import ShowsProgress
+from commitments.management.tables import NeedsTables
 
 
-class Command(ShowsProgress):
+class Command(NeedsTables, ShowsProgress):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,7 +27,7 @@ class Command(ShowsProgress):
             for error in bad.errors:
                 self.stderr.write(str(error))
             raise CommandError(
-                f"{len(bad.errors)} errors in {folder}; nothing was changed."
+                f"Errors in {folder}: {len(bad.errors)}. So nothing was changed."
             ) from bad
         self.stdout.write(
             f"{counts.made} records made, {counts.changed} changed, {counts.same} as they were."

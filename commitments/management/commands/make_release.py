@@ -1,12 +1,13 @@
 """Freeze the public record as the next numbered edition; where the last one holds the same data, make none."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from commitments.exchange import releases
+from commitments.management.tables import NeedsTables
 
 
-class Command(BaseCommand):
+class Command(NeedsTables):
     help = __doc__
 
     def handle(self, **options) -> None:
