@@ -9,5 +9,6 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nsstracker.settings")
-    settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # SQLite makes no folder
+    if sys.argv[1:2] != ["start"]:  # which makes nothing before it knows that it can serve
+        settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # SQLite makes no folder
     execute_from_command_line(sys.argv)

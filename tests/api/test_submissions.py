@@ -376,7 +376,7 @@ def test_an_empty_report_lacks_all_that_is_needed(send):
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"date": "2999"}, ("/date", "invalid")),
+        ({"date": "2999"}, ("/date", "future")),
         ({"summary": "x" * 501}, ("/summary", "max_length")),
         ({"measure": {"quantity": 1e30, "unit": "t"}}, ("/measure/quantity", "max_digits")),
         ({"measure": {"unit": "t"}}, ("/measure/quantity", "type")),
