@@ -22,7 +22,7 @@ IN_BROWSER := e2e and not walk
 WALKS_ON_SQLITE := not e2e and walk
 WALKS_ON_POSTGRES := not e2e and not once and (walk or later)
 WALKS_IN_BROWSER := e2e and walk
-LONG := Left to make walks, which .ci/run runs too: the long walks through everything, with PostgreSQL the tests of pages (admin, people, site), in the browser most pages and most of what editors do there.
+LONG := Left to make walks, which .ci/run runs too: the long walks through everything, with PostgreSQL the tests of pages, files and webhooks that commit nothing, in the browser most pages and most of what editors do there.
 LEFT_OUT := $(VENV)/left-out
 # bytecode is kept: without it every worker and every server of the tests compiles Django anew
 export PYTHONDONTWRITEBYTECODE :=

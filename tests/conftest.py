@@ -34,7 +34,8 @@ from tests.outside.listener import listening
 DATA = Path(__file__).resolve().parent.parent / "data" / "nss"
 COMMITTING = {"transactional_db", "live_server"}
 USING = {"db", *COMMITTING}
-PAGES = ("admin", "people", "site")  # what is asked of the database there is tried in other folders
+# what is asked of the database there is tried in other folders, or by tests that commit
+LATER = ("admin", "docs", "exchange", "people", "site", "webhooks")
 LAID = pytest.StashKey[tuple[str, transaction.Atomic]]()
 
 hypothesis.settings.register_profile("same every time", derandomize=True, deadline=None)
@@ -116,12 +117,12 @@ def ground(item):
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what touches no database as run once and what shows pages as run later, then, after the
+    """Mark what touches no database as run once and what mostly shows pages as run later, then, after the
     selection by marks, put all in order."""
     for item in items:
         if not (item.get_closest_marker("django_db") or USING & set(item.fixturenames)):
             item.add_marker("once")
-        if item.path.parent.name in PAGES and not commits(item):
+        if item.path.parent.name in LATER and not commits(item):
             item.add_marker("later")
     yield
     in_order(items)

@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.walk
 def test_an_answer_can_be_asked_again_for_one_query(client, path, django_assert_num_queries):
     make.whole_commitment()
     first = client.get(path)

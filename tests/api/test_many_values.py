@@ -47,6 +47,7 @@ def selected(resource, name, values):
 @pytest.mark.parametrize(
     ("resource", "name"), MANY, ids=[f"{resource.name}-{name}" for resource, name in MANY]
 )
+@pytest.mark.walk
 def test_two_values_and_a_hundred_select_each_row_once(client, record, resource, name):
     values = list(resource.filters.base_filters[name].field.allowed())[:MAX_VALUES]
     alone = [set(selected(resource, name, [value])) for value in values]

@@ -7,7 +7,7 @@ import pytest
 
 from tests import server
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.walk]
 
 HOST = b"Host: 127.0.0.1\r\nConnection: close\r\n"
 START = b"GET /api/v1/ HTTP/1.1\r\n" + HOST
@@ -60,7 +60,6 @@ def test_an_ambiguous_request_gets_one_answer_and_no_second(address, name):
     assert b" 500 " not in found.partition(b"\r\n")[0]
 
 
-@pytest.mark.walk
 @pytest.mark.parametrize("path", [b"/api/v1/", b"/commitments/", b"/"])
 @pytest.mark.parametrize("header", [b"SCRIPT_NAME: /evil", b"PATH_INFO: /admin/login/"])
 def test_a_header_that_poses_as_a_variable_has_no_effect(address, header, path):

@@ -152,6 +152,7 @@ def test_an_old_version_is_restored_through_review(enter):
     assert (answer["title"], answer["version"]) == (old, 3)
 
 
+@pytest.mark.walk
 def test_two_sources_become_one(enter):
     page = enter("keeper")
     sources = page.request.get("/api/v1/sources/?page_size=2").json()["results"]

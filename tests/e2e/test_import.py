@@ -67,6 +67,7 @@ def dry_run(page, sign_in):
     return page
 
 
+@pytest.mark.walk
 def test_fifty_rows_with_five_bad_ones_become_drafts(dry_run):
     page = dry_run
     expect(page.locator("#refused tbody tr")).to_have_count(5)

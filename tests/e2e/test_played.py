@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 
+@pytest.mark.walk
 def test_the_history_plays_from_2010_and_can_be_slid(page):
     page.goto("/")
     chart = page.locator("[data-play]")

@@ -23,6 +23,7 @@ def words_of(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
+@pytest.mark.walk
 def test_cards_alone_may_be_framed(client, record):
     """O06: every other page refuses."""
     home = policy(client.get("/"))

@@ -89,6 +89,7 @@ def marks(page, start):
 
 @pytest.mark.once
 @pytest.mark.parametrize("day", DAYS)
+@pytest.mark.walk
 def test_lists_and_pages_show_the_statuses_that_the_csv_files_give(client, day):
     expected = independent.statuses(day)
     found = {}

@@ -214,6 +214,7 @@ def test_another_way_to_sign_makes_old_copies_stale(client, corrected):
 
 
 @pytest.mark.parametrize("way", ["none", "role", "initials"])
+@pytest.mark.walk
 def test_long_histories_are_paged_and_ask_as_often(
     client, publish, pledge, way, django_assert_num_queries, monkeypatch
 ):

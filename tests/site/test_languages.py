@@ -57,6 +57,7 @@ def page(client, path, **query):
     return answer.content.decode()
 
 
+@pytest.mark.walk
 def test_every_kind_of_page_opens_in_every_language(client, examples):
     for pattern in PAGES:
         path = (
