@@ -15,14 +15,14 @@ install = ( [ -x $(BIN)/uv ] && VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv pip in
 PYTEST := $(BIN)/python -m pytest -q
 UNITS := $(PYTEST) -n $(JOBS) -m
 BROWSER := $(PYTEST) -n 2 --dist loadfile tests/e2e -m
-# what the choice of database cannot change is tried with SQLite only; what takes long is left to `make walks`
+# what the choice of database hardly changes is tried with SQLite first; what takes long is left to `make walks`
 ON_SQLITE := not e2e and not walk
 ON_POSTGRES := not e2e and not walk and not once and not later
 IN_BROWSER := e2e and not walk
 WALKS_ON_SQLITE := not e2e and walk
-WALKS_ON_POSTGRES := not e2e and not once and (walk or later)
+WALKS_ON_POSTGRES := not e2e and (walk or later or once) and not (walk and once)
 WALKS_IN_BROWSER := e2e and walk
-LONG := Left to make walks, which .ci/run runs too: the long walks through everything, with PostgreSQL the tests of pages, files and webhooks that commit nothing, in the browser most pages and most of what editors do there.
+LONG := Left to make walks, which .ci/run runs too: the long walks through everything, with PostgreSQL the tests of pages, files and webhooks that commit nothing and all that the choice of database hardly changes, in the browser most pages and most of what editors do there.
 LEFT_OUT := $(VENV)/left-out
 # bytecode is kept: without it every worker and every server of the tests compiles Django anew
 export PYTHONDONTWRITEBYTECODE :=
