@@ -66,5 +66,5 @@ def by_name(rows: Iterable[Any], name: Any = str) -> list[Any]:
 
 def folded(text: str) -> str:
     """A text without capitals and accents, to sort and to search by."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(one for one in letters if not unicodedata.combining(one))
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in letters if not unicodedata.combining(one)).casefold()

@@ -1,18 +1,17 @@
 """SearchEntry: the words of a public record as a search finds them, whatever their ending and accents."""
 
 import re
-import unicodedata
 
 from django.db import models
+
+from summits.languages import folded
 
 WORD = re.compile(r"[^\W_]+")
 
 
 def plain_words(text: str) -> str:
     """The words of a text in lower case, without accents, signs and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(one for one in decomposed if not unicodedata.combining(one))
-    return " ".join(WORD.findall(bare.casefold()))
+    return " ".join(WORD.findall(folded(text)))
 
 
 class WordsField(models.TextField):
