@@ -82,8 +82,8 @@ def make(
     _refuse_all_but_administrators(by)
     if not at < expires_at <= at + LONGEST:
         raise Invalid(["A key ends after today, and within two years."])
-    how = {"label": label, "scopes": scopes, "expires_at": expires_at, "by": by, "at": at}
-    return _make(partner, **how)
+    key = ApiKey(partner=partner, label=label, expires_at=expires_at, made_at=at, made_by=by)
+    return _give(key, scopes)
 
 
 @transaction.atomic
@@ -92,40 +92,25 @@ def make_sandbox(*, at: datetime.datetime) -> str:
     partner = Partner(name="Sandbox", contact="sandbox@localhost", is_sandbox=True, made_at=at)
     partner.save()
     audit.write(AuditKind.PARTNER_MADE, by=None, at=at, target=partner)
-    how = {"scopes": Scope.values, "expires_at": at + LONGEST, "by": None, "at": at}
-    return _make(partner, label="trying the API", **how)[1]
+    key = ApiKey(partner=partner, label="trying the API", expires_at=at + LONGEST, made_at=at)
+    return _give(key, Scope.values)[1]
 
 
-def _make(
-    partner: Partner,
-    *,
-    label: str,
-    scopes: Iterable[str],
-    expires_at: datetime.datetime,
-    by: Any,
-    at: datetime.datetime,
-) -> tuple[ApiKey, str]:
+def _give(key: ApiKey, scopes: Iterable[str]) -> tuple[ApiKey, str]:
+    """Keep a new key that lacks its secret and its scopes; returns it with its text."""
     text = new_text()
-    key = ApiKey(
-        partner=partner,
-        label=label,
-        public_id=_public_id(text),
-        digest=digest_of(text),
-        scopes=[scope for scope in Scope.values if scope in set(scopes)],
-        made_at=at,
-        made_by=by,
-        expires_at=expires_at,
-    )
+    key.public_id, key.digest = _public_id(text), digest_of(text)
+    key.scopes = [scope for scope in Scope.values if scope in set(scopes)]
     key.full_clean(exclude=["scopes"])
     key.save()
     audit.write(
         AuditKind.KEY_MADE,
-        by=by,
-        at=at,
-        target=partner,
+        by=key.made_by,
+        at=key.made_at,
+        target=key.partner,
         after=str(key),
         scopes=key.scopes,
-        ends=expires_at.isoformat(),
+        ends=key.expires_at.isoformat(),
     )
     return key, text
 
