@@ -167,6 +167,7 @@ FIXED: dict[str, Schema] = {
     "Check": closed({"date": DAY, "where": TEXT | {"description": "Where somebody looked."}}),
     "Reporter": closed({"party": nullable(TEXT), "name": nullable(TEXT)}),
     "Part": member(PartyRole.values, status=nullable(vocabulary(Status.values))),
+    "FormerPart": member(PartyRole.values),
     "DocumentParty": member(DocumentRole.values),
     "Problem": {
         "type": "object",

@@ -146,11 +146,13 @@ COMMITMENTS = Resource(
     more=(
         listed("progress_reports", "ProgressReport", "Reports, newest first."),
         CITATIONS,
+        listed("former_parties", "FormerPart", "Parties that took part and have left."),
         listed("checks", "Check", "Days on which somebody looked and found nothing new."),
     ),
     more_lists={
         "progress_reports": reports_of,
         "citations": related.citations("commitment"),
+        "former_parties": related.former_parts,
         "checks": related.checks,
     },
     linked=linked.commitment,

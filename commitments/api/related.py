@@ -80,6 +80,14 @@ def parts(keys: Keys, day: datetime.date) -> Lists:
     )
 
 
+def former_parts(keys: Keys, day: datetime.date) -> Lists:
+    """Parts of parties that had left commitments by the day."""
+    left = Part.objects.filter(left_on_last__lte=day, commitment__in=keys)
+    rows = left.filter(party__in=Party.objects.published()).order_by("party__code")
+    found = rows.values_list("commitment_id", *MEMBERSHIP)
+    return grouped((key, _member(*facts)) for key, *facts in found)
+
+
 def _member(party: str, role: str, joined: str | None, left: str | None) -> dict[str, Any]:
     return {"party": party, "role": role, "joined_on": joined, "left_on": left}
 

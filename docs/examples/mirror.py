@@ -4,7 +4,8 @@
 
 The first run downloads the record, each later run brings the file up to date from the feed of changes.
 Its tables are those of /api/v1/export/nss.sqlite; “_place” says how far the feed has been read. A run that is
-broken off loses nothing: a page of changes and the place behind it are written together.
+broken off loses nothing: a page of changes and the place behind it are written together. One that meets an
+answer it does not know (a key that has ended, a server in trouble) ends, too: the copy stays as it was.
 """
 
 import contextlib
@@ -18,23 +19,21 @@ import urllib.request
 
 KEY = os.environ.get("NSS_KEY")  # a key allows ten times as many requests a minute
 TABLES = {
-    "summit": "summits", "party": "parties", "participation": "participations",
-    "document": "documents", "theme": "themes", "commitment": "commitments",
-    "progress_report": "progress_reports", "source": "sources",
+    "summit": "summits", "party": "parties", "participation": "participations", "document": "documents",
+    "theme": "themes", "commitment": "commitments", "progress_report": "progress_reports", "source": "sources",
 }  # fmt: skip
 LISTS = {  # what a record contains that has a table of its own
     "document": [("document_parties", "document", "parties")],
     "commitment": [
         ("commitment_parties", "commitment", "parties"),
+        ("commitment_parties", "commitment", "former_parties"),
         ("checks", "commitment", "checks"),
     ],
 }
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
-    """A record that answers 301 has another identifier by now: it is not followed but given up."""
-
-    def redirect_request(self, *_):
+    def redirect_request(self, *_):  # 301: it has another identifier by now, and is given up
         return None
 
 
@@ -55,16 +54,21 @@ def fetch(url, **headers):
             time.sleep(int(refused.headers.get("Retry-After", 5)))
 
 
+def wanted(answer, *statuses):
+    """An answer with one of these statuses; at any other the run ends, and the copy stays as it was."""
+    if answer[0] not in statuses:
+        sys.exit(f"The copy is as it was, for the answer was {answer[0]}: {answer[2][:300]!r}")
+    return answer
+
+
 def download(api, path):
     """The whole record; the place in the feed is asked for first, so that nothing is missed."""
     cursor, more = "", True
     while more:
-        _, _, body = fetch(f"{api}/changes/?limit=1000" + (cursor and f"&after={cursor}"))
-        page = json.loads(body)
+        after = cursor and f"&after={cursor}"
+        page = json.loads(wanted(fetch(f"{api}/changes/?limit=1000{after}"), 200)[2])
         cursor, more = page["next_cursor"], page["has_more"]
-    status, _, body = fetch(f"{api}/export/nss.sqlite")
-    if status != 200:
-        sys.exit(f"The export answered {status}: {body[:200]!r}")
+    body = wanted(fetch(f"{api}/export/nss.sqlite"), 200)[2]
     with open(path + ".new", "wb") as new:
         new.write(body)
     with contextlib.closing(sqlite3.connect(path + ".new")) as copy, copy:
@@ -73,26 +77,28 @@ def download(api, path):
     os.replace(path + ".new", path)
 
 
-def follow(api, copy):
-    """Read the feed to its end. False: the server's record was restored from a copy, so begin anew."""
+def follow(api, path):
+    """Read the feed to its end. False: the server does not know the place any more, so begin anew."""
     count, more = 0, True
-    while more:
-        cursor, modified = copy.execute("SELECT cursor, modified FROM _place").fetchone()
-        known = {"If-Modified-Since": modified} if modified else {}
-        status, headers, body = fetch(f"{api}/changes/?limit=1000&after={cursor}", **known)
-        if status == 304:
-            break
-        if status != 200:
-            return False
-        page = json.loads(body)
-        found = {(one["type"], one["id"]): one["url"] for one in page["results"]}
-        answers = [(kind, name, *fetch(url)) for (kind, name), url in found.items()]
-        with copy:
-            for kind, name, status, _, body in answers:
-                take(copy, kind, name, json.loads(body) if status == 200 else None)
-            place = [page["next_cursor"], headers["Last-Modified"]]
-            copy.execute("UPDATE _place SET cursor = ?, modified = ?", place)
-        count, more = count + len(page["results"]), page["has_more"]
+    with contextlib.closing(sqlite3.connect(path)) as copy:
+        while more:
+            cursor, modified = copy.execute("SELECT cursor, modified FROM _place").fetchone()
+            known = {"If-Modified-Since": modified} if modified else {}
+            answer = fetch(f"{api}/changes/?limit=1000&after={cursor}", **known)
+            status, headers, body = wanted(answer, 200, 304, 400)
+            if status == 304:
+                break
+            if status == 400:  # the place is not one of this record
+                return False
+            page = json.loads(body)
+            found = {(one["type"], one["id"]): one["url"] for one in page["results"]}
+            answers = [(*key, *wanted(fetch(url), 200, 301, 410)) for key, url in found.items()]
+            with copy:
+                for kind, name, status, _, body in answers:
+                    take(copy, kind, name, json.loads(body) if status == 200 else None)
+                place = [page["next_cursor"], headers["Last-Modified"]]
+                copy.execute("UPDATE _place SET cursor = ?, modified = ?", place)
+            count, more = count + len(page["results"]), page["has_more"]
     print(f"{count} changes.")
     return True
 
@@ -107,9 +113,9 @@ def take(copy, kind, name, record):
         copy.execute(f"DELETE FROM {table} WHERE {parent} = ?", [row])
     if record is None:
         return
-    for composite in ("target", "measure"):
+    for one in ("target", "measure"):
         for part in ("quantity", "unit"):
-            record[f"{composite}_{part}"] = (record.get(composite) or {}).get(part)
+            record[f"{one}_{part}"] = (record.get(one) or {}).get(part)
     if kind == "progress_report":
         record["reported_by"] = record["reported_by"]["party"] or record["reported_by"]["name"]
     insert(copy, TABLES[kind], record)
@@ -133,11 +139,9 @@ def main(site, path):
     api = site.rstrip("/") + "/api/v1"
     if not os.path.exists(path):
         download(api, path)
-    with contextlib.closing(sqlite3.connect(path)) as copy:
-        is_followed = follow(api, copy)
-    if not is_followed:
-        os.remove(path)
-        main(site, path)
+    if not follow(api, path):
+        download(api, path)
+        follow(api, path)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ LISTS = {
 DETAILS = {
     "summits/2014-the-hague": 4, "parties/CHN": 3, "participations/2010-washington~CHN": 4,
     "documents/2010-communique": 6, "themes/conventions": 3,
-    "commitments/chn-2010-centre-of-excellence": 10,
+    "commitments/chn-2010-centre-of-excellence": 11,
     "progress-reports/003dfefd-6672-514e-869d-d831ac1b7be9": 4,
     "sources/0412-2011-chernobyl-store": 3,
 }  # fmt: skip

@@ -144,7 +144,7 @@ def test_a_pledge_tells_its_story(client, record):
         "target_date", "target", "themes", "parties", "status", "status_from", "status_since",
         "basis", "overdue", "assessments_differ", "report_count", "latest_report_on",
         "last_checked_on", "published_at", "updated_at", "version", "progress_reports",
-        "citations", "checks",
+        "citations", "former_parties", "checks",
     ]  # fmt: skip
     assert now["url"] == f"{settings.SITE_URL}{path}"
     assert now["page"] == f"{settings.SITE_URL}/commitments/chn-2010-centre-of-excellence/"

@@ -1,5 +1,7 @@
 """The reference client of docs/examples: its copy equals the export after whatever editors have done."""
 
+import json
+import os
 import random
 import sqlite3
 import subprocess
@@ -14,10 +16,14 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 
-from commitments.actions import checking
+from commitments import content
+from commitments.actions import checking, review
 from commitments.actions.errors import Refused
 from commitments.models import Change, Commitment
+from summits.models import Party, Theme
+from tests.actions.proposals import submitted
 from tests.api.storm import ACTS, act, seed, some
+from tests.outside.listener import listening
 
 CLIENT = Path(__file__).resolve().parents[2] / "docs" / "examples" / "mirror.py"
 LIMIT = 150  # lines
@@ -33,13 +39,20 @@ def site(live_server, tmp_path, monkeypatch):
     return live_server.url
 
 
+def ran(site, folder, **environment):
+    """The client run as a partner does."""
+    command = [sys.executable, CLIENT, site, folder / "copy.sqlite"]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | environment
+    )
+
+
 @pytest.fixture
 def synced(site, tmp_path):
-    """Runs the client as a partner does; returns what it says."""
+    """Runs the client, which must succeed; returns what it says."""
 
     def run():
-        command = [sys.executable, CLIENT, site, tmp_path / "copy.sqlite"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = ran(site, tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 
@@ -76,6 +89,29 @@ def do(people, names, chance):
             raise AssertionError(f"{name} could not be done")
 
 
+class Answers(dict):
+    """One answer for every page of the feed, 502 for all else."""
+
+    def __init__(self, feed, answer):
+        super().__init__()
+        self.feed, self.answer = feed, answer
+
+    def get(self, path, _default=None):
+        return self.answer if path.startswith(self.feed) else 502
+
+
+def leave(pledge, editor, reviewer):
+    """The party of a commitment leaves it, and another has come."""
+    at, proposed = timezone.now(), content.read(pledge)
+    code = next(
+        one.code for one in Party.objects.all() if one.code != proposed["parties"][0]["party"]
+    )
+    proposed["parties"][0] |= {"joined_on": "2013", "left_on": "2014-05"}
+    proposed["parties"] += [{"party": code, "role": "lead", "joined_on": None, "left_on": None}]
+    proposed["parties"].sort(key=lambda one: one["party"])
+    review.publish(submitted(editor, at, (pledge, proposed)), by=reviewer, at=at)
+
+
 def test_a_copy_equals_the_export_after_everything_editors_do(
     site, synced, editor, reviewer, manager, tmp_path
 ):
@@ -88,6 +124,7 @@ def test_a_copy_equals_the_export_after_everything_editors_do(
     do(people, [*ACTS, "publish", *ACTS], chance)
     looked_at = some(chance, Commitment)
     checking.record_check(looked_at, where="The ministry's site", by=manager, at=timezone.now())
+    leave(some(chance, Commitment), editor, reviewer)
     news = Change.objects.count() - before
     assert synced() == f"{news} changes.\n"
     found = rows(tmp_path / "copy.sqlite")
@@ -97,6 +134,30 @@ def test_a_copy_equals_the_export_after_everything_editors_do(
     call_command("restart_feed")
     assert synced() == "0 changes.\n"
     assert rows(tmp_path / "copy.sqlite") == found
+
+
+def test_a_copy_stays_as_it_was_where_the_server_is_in_trouble(site, synced, tmp_path):
+    """A refused key, a feed that fails, a record that fails: the next run goes on where this one began."""
+    seed()
+    synced()
+    before = (tmp_path / "copy.sqlite").read_bytes()
+    entry = {"type": "theme", "id": Theme.objects.first().slug}
+    with listening() as server:
+        feed, record = "/api/v1/changes/", server.url("/record")
+        page = {"results": [entry | {"url": record}], "next_cursor": "x", "has_more": False}
+        bodies = {502: b"<html>", 400: b"{}", 200: json.dumps(page).encode()}
+
+        for status in (401, 500, 502, 400, 200):
+            body = bodies.get(status, b"")
+            server.answers = Answers(feed, (status, {"Last-Modified": "x"}, body))
+            done = ran(server.url("").rstrip("/"), tmp_path)
+            assert done.returncode == 1, status
+            assert "The copy is as it was" in done.stderr, status
+            assert (tmp_path / "copy.sqlite").read_bytes() == before, status
+    done = ran(site, tmp_path, NSS_KEY="nsst_nosuch")
+    assert (done.returncode, "401" in done.stderr) == (1, True)
+    assert (tmp_path / "copy.sqlite").read_bytes() == before
+    assert synced() == "0 changes.\n"
 
 
 def test_the_client_is_short_and_needs_nothing_else():
