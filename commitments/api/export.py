@@ -20,7 +20,7 @@ OF_TABLES = "; charset=utf-8; header=present"
 
 
 class NotNow(exceptions.APIException):
-    """The record moved on while it was written down."""
+    """Another file of the export is being made."""
 
     status_code = 503
     retry_after = 5  # seconds
@@ -52,7 +52,9 @@ class Export(Reading):
             try:
                 stream, state = export.opened(name)
             except export.Busy as busy:
-                raise NotNow("The record is changing at the moment. Ask again soon.") from busy
+                raise NotNow(
+                    "Another file of the export is being made at the moment. Ask again soon."
+                ) from busy
             answer, known = attachment(stream, name, kind(name)), etag(name, state)
         answer["ETag"], answer["Cache-Control"] = known, caching.CACHE_CONTROL
         return answer

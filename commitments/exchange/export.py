@@ -9,6 +9,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,14 +18,14 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db.models import Max
 
-from commitments.exchange import dump, tables
+from commitments.exchange import dump, snapshot, tables
 from commitments.exchange.sqlite import write_sqlite
 from commitments.exchange.zipped import zip_folder
 from commitments.models import LoadedPackage
 from commitments.queries import freshness, log
 
 PACKAGE, NDJSON, SQLITE = "nss.zip", "nss.ndjson", "nss.sqlite"
-ATTEMPTS = 5
+PATIENCE = 5  # seconds
 MEDIA_TYPES = {
     "zip": "application/zip",
     "ndjson": "application/x-ndjson",
@@ -34,21 +35,16 @@ MEDIA_TYPES = {
 
 
 class Busy(Exception):  # noqa: N818 - an answer, not a fault
-    """The record changed during every attempt to write it down."""
+    """Another file is being made, and that takes long."""
 
 
 def opened(name: str) -> tuple[BinaryIO, str]:
     """A file of the record as it is now, open for reading, and the state it is of; raise Busy."""
-    for _attempt in range(ATTEMPTS):
-        found = state()
-        folder = _all_exports() / found
-        if not (folder / name).exists():
-            _make(folder, name)
-        try:
-            return (folder / name).open("rb"), found
-        except FileNotFoundError:
-            continue  # the record has moved on
-    raise Busy
+    found = state()
+    try:
+        return (_all_exports() / found / name).open("rb"), found
+    except FileNotFoundError:
+        return _made(name)
 
 
 def media_type(name: str) -> str:
@@ -68,28 +64,40 @@ def _all_exports() -> Path:
     return settings.VAR_DIR / "exports"
 
 
-def _make(folder: Path, name: str) -> None:
-    """Write a file of one state, unless another process just has; what is of another state is left to it."""
+def _made(name: str) -> tuple[BinaryIO, str]:
+    """Write a file of the state that the record is in, unless another process just has."""
     _all_exports().mkdir(parents=True, exist_ok=True)
-    with _alone(), tempfile.TemporaryDirectory(dir=_all_exports(), prefix=".making-") as making:
-        if (folder / name).exists():
-            return
-        made = Path(making) / name
-        WRITERS[name](made)
-        if state() != folder.name:
-            return
-        folder.mkdir(exist_ok=True)
-        made.rename(folder / name)
+    with (
+        _alone(),
+        tempfile.TemporaryDirectory(dir=_all_exports(), prefix=".making-") as making,
+        snapshot.one_state(),
+    ):
+        found = state()
+        folder = _all_exports() / found
+        if not (folder / name).exists():
+            made = Path(making) / name
+            WRITERS[name](made)
+            folder.mkdir(exist_ok=True)
+            made.rename(folder / name)
         for other in _all_exports().iterdir():
             if other.is_dir() and other not in (folder, Path(making)):
                 shutil.rmtree(other, ignore_errors=True)
+        return (folder / name).open("rb"), found
 
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Let one process at a time write exports on this machine."""
+    """Let one at a time write exports on this machine; who waits holds a thread of the server."""
+    until = time.monotonic() + PATIENCE
     with (_all_exports() / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > until:
+                    raise Busy from error
+                time.sleep(0.05)
         yield
 
 

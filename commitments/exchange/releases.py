@@ -13,10 +13,11 @@ from django.db import transaction
 
 from commitments.actions import audit, changes
 from commitments.choices import AuditKind
-from commitments.exchange import comparing, dump, tables
+from commitments.exchange import comparing, dump, snapshot, tables
 from commitments.exchange.reading import DESCRIPTOR
 from commitments.exchange.zipped import sha256_of, zip_folder
-from commitments.models import FeedHead, Release
+from commitments.models import Release
+from commitments.queries import log
 
 KINDS = (comparing.ADDED, comparing.CHANGED, comparing.REMOVED)
 
@@ -42,28 +43,38 @@ def all_releases() -> Path:
 def make_release(*, at: datetime.datetime) -> Release:
     """Freeze what is public now as the next edition; raise NotMade, and then nothing has changed.
 
-    Nothing is published meanwhile, so the edition is one state of the record.
+    It is one state of the record. Who publishes meanwhile does not wait, and is in the next edition.
     """
     all_releases().mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(dir=all_releases(), prefix=".making-") as making,
-        transaction.atomic(),
-    ):
-        changes.one_at_a_time()
-        last = Release.objects.first()
-        release = Release(number=last.number + 1 if last else 1, made_at=at)
-        release.seq = FeedHead.objects.get(pk=1).seq
-        _write(release, last, Path(making))
-        changes.record_aside(at=at)
-        release.save(force_insert=True)
-        audit.write(AuditKind.RELEASE_MADE, by=None, at=at, target=release, after=release.sha256)
+    with tempfile.TemporaryDirectory(dir=all_releases(), prefix=".making-") as folder:
+        making = Path(folder)
+        with snapshot.one_state():
+            last = Release.objects.first()
+            _epoch, seq = log.head()
+            release = Release(number=last.number + 1 if last else 1, made_at=at, seq=seq)
+            rows = dump.dump_package(making / "data")
+        _write(release, last, making, rows)
+        _enter(release, making / "edition")
     return release
 
 
-def _write(release: Release, last: Release | None, making: Path) -> None:
+@transaction.atomic
+def _enter(release: Release, edition: Path) -> None:
+    """Put an edition where all can see it, unless somebody else has made one with its number."""
+    changes.record_aside(at=release.made_at)  # from here on one at a time
+    if Release.objects.filter(pk=release.number).exists():
+        raise NotMade(f"Release {release.number} has been made meanwhile by somebody else.")
+    _put(edition, release)
+    release.save(force_insert=True)
+    audit.write(
+        AuditKind.RELEASE_MADE, by=None, at=release.made_at, target=release, after=release.sha256
+    )
+
+
+def _write(release: Release, last: Release | None, making: Path, rows: dict[str, int]) -> None:
+    """Write the files of an edition from the package that was dumped, and what is known of them."""
     data, edition = making / "data", making / "edition"
     edition.mkdir()
-    rows = dump.dump_package(data)
     if not any(rows.values()):
         raise NotMade("Nothing is public yet, so there is nothing to release.")
     package = edition / release.package_name
@@ -76,7 +87,6 @@ def _write(release: Release, last: Release | None, making: Path) -> None:
     listed = edition / release.changes_name
     release.counts = _list_changes(old, package, listed)
     release.changes_size, release.changes_sha256 = listed.stat().st_size, sha256_of(listed)
-    _put(edition, release)
 
 
 def _contents(data: Path, rows: dict[str, int]) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ REFUSALS = {
     "413": "The body is too large.",
     "415": "The body is not application/json.",
     "422": "The Idempotency-Key came with another body before.",
-    "503": "The record changed while the file was made. Ask again after Retry-After.",
+    "503": "Another file is being made at the moment. Ask again after Retry-After.",
     "429": "Too many requests in this minute; Retry-After says when to go on.",
 }
 HEADERS = {

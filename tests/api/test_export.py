@@ -1,6 +1,7 @@
 """The whole record as files: the same rows in every form, new at once, made once, taken back at once."""
 
 import csv
+import fcntl
 import io
 import json
 import sqlite3
@@ -8,12 +9,16 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connections, transaction
 from django.utils import timezone
 
-from commitments.actions import removal
-from commitments.exchange import export, releases, tables
+from commitments.actions import changes, removal
+from commitments.choices import ChangeAction
+from commitments.exchange import dump, export, releases, tables
+from commitments.models import Release
 from summits.models import Theme
 from tests import factories as make
+from tests.actions.test_changes import on_postgresql
 from tests.api.reading import V1, faults, get, problem_of
 from tests.exchange.conftest import DATA
 
@@ -120,30 +125,113 @@ def test_what_is_retracted_is_in_no_export_any_more(client, public, folder, mana
     assert "s-maxage=60" in second["Cache-Control"]
 
 
-def test_a_record_that_never_rests_is_not_written_half(client, public, monkeypatch, folder):
-    states = iter(range(1000))
-    monkeypatch.setattr(export, "state", lambda: f"state-{next(states)}")
-    answer = client.get(f"{E}themes.csv")
+def test_who_would_wait_long_for_a_file_is_told_to_come_again(client, public, monkeypatch, folder):
+    monkeypatch.setattr(export, "PATIENCE", 0.1)
+    downloaded(client, "parties.csv")
+    with (folder / "lock").open() as another:
+        fcntl.flock(another, fcntl.LOCK_EX)
+        answer = client.get(f"{E}themes.csv")
+        assert downloaded(client, "parties.csv")[0].status_code == 200, "what is made is there"
     problem = problem_of(answer, 503)
     assert answer["Retry-After"] == "5"
-    assert problem["detail"] == "The record is changing at the moment. Ask again soon."
-    assert [one for one in folder.rglob("*") if one.is_file()] == [folder / "lock"]
+    assert "is being made at the moment" in problem["detail"]
+    assert downloaded(client, "themes.csv")[0].status_code == 200
 
 
-def test_many_who_ask_at_once_get_whole_files(folder, monkeypatch):
-    made = []
-    monkeypatch.setattr(export, "state", lambda: "a-state")
+def published():
+    """Another theme becomes public, by somebody else."""
+    try:
+        with transaction.atomic():
+            changes.one_at_a_time()
+            event = changes.Event(ChangeAction.PUBLISHED, make.ThemeFactory())
+            changes.record_changes([event], at=timezone.now())
+    finally:
+        connections.close_all()
+
+
+def meanwhile(write):
+    """The same with a publication in the middle, which must not have to wait."""
+
+    def written(*given):
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(published).result(20)
+        return write(*given)
+
+    return written
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_publishes_does_not_wait_for_files_and_they_are_of_one_moment(client, monkeypatch):
+    """A file and an edition are of one moment, and so is the cursor of the edition."""
+    make.ThemeFactory(name="Training")
+    with monkeypatch.context() as patched:
+        write = dump.write_table
+        patched.setitem(
+            export.WRITERS,
+            "themes.csv",
+            meanwhile(lambda target: write(target, tables.BY_NAME["themes"])),
+        )
+        first, content = downloaded(client, "themes.csv")
+        assert names_of(content) == ["Training"]
+    second, content = downloaded(client, "themes.csv", **{"If-None-Match": first["ETag"]})
+    assert len(names_of(content)) == 2
+    with monkeypatch.context() as patched:
+        patched.setattr(dump, "dump_package", meanwhile(dump.dump_package))
+        release = releases.make_release(at=timezone.now())
+    with zipfile.ZipFile(releases.folder_of(release) / release.package_name) as archive:
+        assert len(names_of(archive.read("themes.csv"))) == 2
+    later = get(
+        client, f"{V1}/changes/", data={"after": get(client, f"{V1}/releases/1/")["cursor"]}
+    )
+    assert [one["action"] for one in later["results"]] == ["published"]
+    with monkeypatch.context() as patched:
+        patched.setattr(dump, "dump_package", overtaken(dump.dump_package))
+        with pytest.raises(releases.NotMade, match="Release 2 has been made meanwhile"):
+            releases.make_release(at=timezone.now())
+    assert [one.number for one in Release.objects.all()] == [2, 1]
+
+
+def overtaken(write):
+    """The same, and somebody else makes an edition meanwhile."""
+    begun = []
+
+    def made():
+        try:
+            releases.make_release(at=timezone.now())
+        finally:
+            connections.close_all()
+
+    def written(folder):
+        rows = write(folder)
+        if not begun:
+            begun.append(folder)
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(made).result(60)
+        return rows
+
+    return written
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_many_who_ask_at_once_get_whole_files(monkeypatch):
+    make.ThemeFactory(name="Training")
+    made, write = [], export.WRITERS["themes.csv"]
     monkeypatch.setitem(
-        export.WRITERS, "x.csv", lambda target: (made.append(1), target.write_text("whole"))
+        export.WRITERS, "themes.csv", lambda target: (made.append(1), write(target))
     )
 
     def read(_number):
-        stream, _state = export.opened("x.csv")
-        with stream:
-            return stream.read()
+        try:
+            stream, _state = export.opened("themes.csv")
+            with stream:
+                return tuple(names_of(stream.read()))
+        finally:
+            connections.close_all()
 
     with ThreadPoolExecutor(8) as pool:
-        assert set(pool.map(read, range(24))) == {b"whole"}
+        assert set(pool.map(read, range(24))) == {("Training",)}
     assert len(made) == 1
 
 
