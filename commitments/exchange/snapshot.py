@@ -28,6 +28,7 @@ def _begins_by_reading() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
+    connection.ensure_connection()  # which is what reads the settings
     mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
     try:
         yield
