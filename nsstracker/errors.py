@@ -4,9 +4,10 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
-from commitments.api.problems import problem_response
+from commitments.api.problems import ALLOWED, problem_response
 
 log = logging.getLogger(__name__)
 
@@ -16,13 +17,26 @@ def answer(
 ) -> HttpResponse:
     """Refuse a request in the form its reader expects; ``faults`` are the API's list of errors."""
     if request.path_info.startswith("/api/"):
-        return problem_response(status, detail, faults)
+        response = problem_response(status, detail, faults)
+        if status == 405:
+            response["Allow"] = allowed_at(request.path_info)
+        return response
     template = f"{status}.html" if status in {400, 403, 404, 410} else "400.html"
     page = loader.render_to_string(template, {"detail": detail, "status": status}, request)
     response = HttpResponse(page, status=status)
     if status == 405:
         response["Allow"] = "GET, HEAD"
     return response
+
+
+def allowed_at(path: str) -> str:
+    """The methods of an address of the API, as the header Allow names them."""
+    try:
+        known = getattr(resolve(path).func, "actions", {"get": ""})
+    except Resolver404:
+        return ALLOWED
+    shown = [name.upper() for name in known] + (["HEAD"] if "get" in known else [])
+    return ", ".join([*shown, "OPTIONS"])
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

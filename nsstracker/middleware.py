@@ -14,12 +14,14 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import is_valid_path
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments.actions import audit, sessions
+from commitments.api.problems import fault
 from nsstracker import errors
 from summits import languages
 
@@ -29,7 +31,13 @@ MAX_BODY = 2_500_000
 UPLOAD = re.compile(r"/admin/summits/source/[0-9]{1,18}/captures/", re.ASCII)
 AROUND = 100_000  # what a form puts round a file
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-FOR_OTHER_SITES = ("/api/", "/embed/", "/feeds/", "/pictures/")  # what pages of other sites may use
+FOR_OTHER_SITES = (
+    "/api/",
+    "/data/catalog.jsonld",
+    "/embed/",
+    "/feeds/",
+    "/pictures/",
+)  # what pages of other sites may use
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 # what partners put and delete
 CHANGING = re.compile(r"/api/v1/(submissions|webhooks)/[^/]+/", re.ASCII)
@@ -38,12 +46,32 @@ Response = Callable[[HttpRequest], HttpResponse]
 
 def refusal(request: HttpRequest) -> tuple[int, str] | None:
     """Why a request cannot be answered at all: a status and a sentence, or None."""
-    query = request.META.get("QUERY_STRING", "")
-    changes = request.method in {"PUT", "DELETE"} and CHANGING.fullmatch(request.path_info)
-    if request.method not in METHODS and not changes:
-        return 405, gettext("The method %s is not known here. Use GET.") % f"{request.method!r:.20}"
-    if CONTROL.search(request.path_info):
+    return (
+        of_address(request.method or "", request.path_info)
+        or of_query(request.META.get("QUERY_STRING", ""))
+        or of_body(request)
+    )
+
+
+def of_address(method: str, path: str) -> tuple[int, str] | None:
+    """The same of what is to be done where."""
+    changes = method in {"PUT", "DELETE"} and CHANGING.fullmatch(path)
+    if method not in METHODS and not changes:
+        if path.startswith("/api/"):
+            return (
+                405,
+                f"The method {method!r:.20} is not known here; the header Allow names others.",
+            )
+        return 405, gettext("The method %s is not known here. Use GET.") % f"{method!r:.20}"
+    if CONTROL.search(path):
         return 404, gettext("There is no such address.")
+    if method == "POST" and lacks_slash(path):
+        return 404, f"Addresses end with a slash here: {path}/"
+    return None
+
+
+def of_query(query: str) -> tuple[int, str] | None:
+    """The same of a query."""
     if len(query) > MAX_QUERY:
         return 400, gettext("The query is longer than %s characters.") % MAX_QUERY
     if query.count("&") >= MAX_PARAMETERS:
@@ -54,11 +82,22 @@ def refusal(request: HttpRequest) -> tuple[int, str] | None:
         return 400, gettext("The query is not valid UTF-8.")
     if CONTROL.search(text):
         return 400, gettext("The query contains a control character.")
+    return None
+
+
+def of_body(request: HttpRequest) -> tuple[int, str] | None:
+    """The same of how much is sent."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     most = most_of_a_body(request.path_info)
     if length.isascii() and length.isdigit() and int(length[:12]) > most:
         return 413, gettext("The body is larger than %s bytes.") % most
     return None
+
+
+def lacks_slash(path: str) -> bool:
+    """Whether an address of the API lacks its last slash. A redirection would make a GET of a POST, unseen."""
+    found = path.startswith("/api/") and not path.endswith("/")
+    return found and is_valid_path(f"{path}/") and not is_valid_path(path)
 
 
 def most_of_a_body(path: str) -> int:
@@ -73,10 +112,10 @@ def unreadable(request: HttpRequest) -> list[dict[str, str]]:
     found = []
     if len(query) > MAX_QUERY:
         detail = f"Give at most {MAX_QUERY} characters in all. This parameter is the longest."
-        found.append(fault(max(pairs, key=len), "too_long", detail))
+        found.append(fault(name_in(max(pairs, key=len)), "too_long", detail))
     if len(pairs) > MAX_PARAMETERS:
         detail = f"Give at most {MAX_PARAMETERS} parameters. This is the first beyond them."
-        found.append(fault(pairs[MAX_PARAMETERS], "too_many", detail))
+        found.append(fault(name_in(pairs[MAX_PARAMETERS]), "too_many", detail))
     for pair in pairs[:MAX_PARAMETERS]:
         try:
             bad = CONTROL.search(bytes_of(pair).decode())
@@ -84,7 +123,7 @@ def unreadable(request: HttpRequest) -> list[dict[str, str]]:
             bad = True
         if bad:
             detail = "Give text in UTF-8 without control characters."
-            found.append(fault(pair, "unreadable", detail))
+            found.append(fault(name_in(pair), "unreadable", detail))
     return found
 
 
@@ -93,10 +132,10 @@ def bytes_of(text: str) -> bytes:
     return unquote_to_bytes(text.replace("+", " "))
 
 
-def fault(pair: str, code: str, detail: str) -> dict[str, str]:
-    """What is wrong with a parameter, written ``name=value``."""
+def name_in(pair: str) -> str:
+    """The name of a parameter that stands as ``name=value``, fit to be repeated."""
     name = bytes_of(pair.partition("=")[0]).decode(errors="replace")
-    return {"parameter": CONTROL.sub("�", name)[:60], "code": code, "detail": detail}
+    return CONTROL.sub("�", name)[:60]
 
 
 class Guard:

@@ -222,7 +222,7 @@ class StrictFilterSet(django_filters.FilterSet):
             declared = self.base_filters.get(name)
             if declared is None:
                 if strict:
-                    allowed = ", ".join(sorted([*self.base_filters, *also]))
+                    allowed = ", ".join(sorted([*self.base_filters, *also])) or "none"
                     self._problem(
                         name[:60], "unknown", _("There is no such parameter. Known: %s.") % allowed
                     )

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,12 @@ class Unreadable(exceptions.APIException):
     status_code = 400
 
 
+class TooLarge(Unreadable):
+    """The body is larger than any report is."""
+
+    status_code = 413
+
+
 class Unfit(exceptions.APIException):
     """What was sent cannot be taken as it is; ``faults`` name each place."""
 
@@ -42,7 +49,7 @@ def read_json(request: HttpRequest) -> Any:
             request.content_type, f"Send the body as {JSON_TYPE}."
         )
     if len(request.body) > MOST:
-        raise Unreadable(f"The body is larger than {MOST} bytes.")
+        raise TooLarge(f"The body is larger than {MOST} bytes.")
     try:
         found = json.loads(
             request.body.decode("utf-8"),
@@ -55,7 +62,8 @@ def read_json(request: HttpRequest) -> Any:
         raise Unreadable("The body is not UTF-8.") from error
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"The body is not JSON as RFC 8259 has it: {str(error)[:100]}") from error
-    _refuse_hostile(found, 1)
+    if faults := list(_hostile(found, "", 1)):
+        raise Unfit(faults)
     return found
 
 
@@ -79,16 +87,27 @@ def _number(kind: type) -> Any:
     return read
 
 
-def _refuse_hostile(value: Any, depth: int) -> None:
-    """Refuse what is nested deep, and text that no database keeps."""
+def _hostile(value: Any, pointer: str, depth: int) -> Iterator[Fault]:
+    """Text that no database keeps; raises Unreadable for what is nested deep."""
     if depth > DEEPEST:
         raise Unreadable(f"The body is nested deeper than {DEEPEST} levels.")
     if isinstance(value, str) and CONTROL.search(value):
-        raise Unreadable("A text in the body contains a control character.")
-    inner = [*value, *value.values()] if isinstance(value, dict) else value
-    if isinstance(inner, list):
-        for one in inner:
-            _refuse_hostile(one, depth + 1)
+        yield Fault(pointer, "control", "Give a text without control characters.")
+    inner: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = enumerate(value)
+    for name, one in inner:
+        if isinstance(name, str) and CONTROL.search(name):
+            yield Fault(pointer, "control", "Give names without control characters.")
+        else:
+            yield from _hostile(one, _within(pointer, str(name)), depth + 1)
+
+
+def _within(pointer: str, name: str) -> str:
+    """The place of a field in the object at a place (RFC 6901)."""
+    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
 
 
 @dataclass
@@ -100,8 +119,7 @@ class Reader:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, name: str, code: str, detail: str) -> None:
-        escaped = name.replace("~", "~0").replace("/", "~1")
-        place = f"{self.pointer}/{escaped}" if name else self.pointer
+        place = _within(self.pointer, name) if name else self.pointer
         self.faults.append(Fault(place, code, detail))
 
     def only(self, *known: str) -> bool:

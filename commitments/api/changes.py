@@ -6,7 +6,7 @@ from django.core.signing import BadSignature
 from django.http.response import HttpResponseBase
 
 from commitments.api import formats
-from commitments.api.formats import fault
+from commitments.api.problems import fault
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import JSON_ONLY, Reading, refuse
 from commitments.queries import feed, log
@@ -59,7 +59,10 @@ def place_of(given: str | None, epoch: str, last: int) -> tuple[int, list[dict[s
     try:
         of, seq = feed.read_cursor(given)
     except (BadSignature, ValueError):
-        detail = "This is no cursor of the changes. Give a “cursor” or “next_cursor” as you got it."
+        detail = (
+            "This is no cursor of the changes. Give a “cursor” or “next_cursor” as you got it, or "
+            "begin again without “after”."
+        )
         return 0, [fault("after", "invalid", detail)]
     if seq and (of != epoch or seq > last):
         detail = (

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from rest_framework.exceptions import NotAcceptable
 
 from commitments.api.errors import BadParameters
+from commitments.api.problems import fault
 
 JSON, CSV, NDJSON = "json", "csv", "ndjson"
 MEDIA_TYPES = {
@@ -19,11 +20,6 @@ MEDIA_TYPES = {
     NDJSON: "application/x-ndjson",
 }
 PARAMETER = re.compile(r';\s*(?!q=)[^;,=\s]+=("[^"]*"|[^;,]*)')
-
-
-def fault(parameter: str, code: str, detail: str) -> dict[str, str]:
-    """One entry of an error's list."""
-    return {"parameter": parameter, "code": code, "detail": detail}
 
 
 def asked_for(request: HttpRequest, offered: dict[str, str]) -> str:

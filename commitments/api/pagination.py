@@ -11,7 +11,7 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
-from commitments.api.formats import fault
+from commitments.api.problems import fault
 
 DEFAULT_SIZE, MAX_SIZE = 50, 1000
 SIZE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)

@@ -25,6 +25,11 @@ ALLOWED = "GET, HEAD, OPTIONS"
 CHALLENGE = 'Bearer realm="NSS Tracker API"'
 
 
+def fault(parameter: str, code: str, detail: str) -> dict[str, str]:
+    """One entry of an error's list: what is wrong with a parameter."""
+    return {"parameter": parameter, "code": code, "detail": detail}
+
+
 def problem(status: int, detail: str, errors: list[dict] | None = None, **extra) -> dict:
     """The one error shape of the API."""
     title = TITLES.get(status, "Error")

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.http.response import HttpResponseBase
 
 from commitments.api import formats
-from commitments.api.formats import fault
+from commitments.api.problems import fault
 from commitments.api.viewsets import Reading, refuse
 from commitments.filters import CommitmentFilter
 from commitments.queries import counts, history

@@ -13,9 +13,11 @@ from rest_framework import exceptions
 
 from commitments.actions import idempotency, reporting, sandbox
 from commitments.api import bodies, sent
+from commitments.api.errors import BadParameters
 from commitments.api.formats import MEDIA_TYPES, as_json
 from commitments.api.keyed import Keyed, answered
 from commitments.api.pagination import PARAMETERS, Order, Paging
+from commitments.api.problems import fault
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import refuse
 from commitments.choices import ReviewState, Scope
@@ -86,7 +88,8 @@ class Submissions(Keyed):
             return None
         key = given[1:-1] if len(given) > 1 and given[0] == given[-1] == '"' else given
         if not IDEMPOTENCY_KEY.fullmatch(key):
-            raise bodies.Unreadable("Give an Idempotency-Key of 1 to 200 visible ASCII characters.")
+            detail = "Give 1 to 200 visible ASCII characters."
+            raise BadParameters([fault("Idempotency-Key", "invalid", detail)])
         return key
 
     def retrieve(self, request, number: int) -> HttpResponse:

@@ -13,8 +13,8 @@ from rest_framework.viewsets import ViewSet
 from commitments import caching
 from commitments.api import formats, linked, links, promises
 from commitments.api.errors import BadParameters, Gone, Missing
-from commitments.api.formats import fault
 from commitments.api.pagination import PARAMETERS, Order, Paging, link_header
+from commitments.api.problems import fault
 from commitments.api.resources import Resource
 from commitments.queries import lookup
 from commitments.queries.feed import in_utc

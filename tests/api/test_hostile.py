@@ -196,6 +196,31 @@ def test_other_methods_are_told_which_there_are(client, path, method):
     assert {"GET", "HEAD"} <= set(response["Allow"].split(", "))
 
 
+ALLOWED = {
+    f"{V1}/submissions/": "GET, POST, HEAD, OPTIONS",
+    f"{V1}/submissions/1/": "GET, PUT, DELETE, HEAD, OPTIONS",
+    f"{V1}/webhooks/1/test/": "POST, OPTIONS",
+    f"{V1}/export/nss.zip": "GET, HEAD, OPTIONS",
+    f"{V1}/nosuch/": "GET, HEAD, OPTIONS",
+}
+
+
+@pytest.mark.parametrize(("path", "allowed"), ALLOWED.items())
+def test_the_methods_told_are_those_of_the_address(client, path, allowed):
+    """I15: also where there is something else to be done than to read."""
+    response = client.generic("PATCH", path)
+    assert "Use GET" not in problem_of(response, 405)["detail"]
+    assert response["Allow"] == allowed
+
+
+def test_what_is_sent_to_an_address_without_its_slash_is_not_led_into_a_reading(client):
+    """A redirection would make a GET of it, whose 200 looks as if it had been taken."""
+    for path in (f"{V1}/submissions", f"{V1}/webhooks/1/test"):
+        problem = problem_of(client.post(path, "{}", content_type="application/json"), 404)
+        assert problem["detail"] == f"Addresses end with a slash here: {path}/"
+    assert client.get(f"{V1}/commitments").status_code == 301
+
+
 def test_a_method_cannot_be_smuggled_in(client):
     """I15: not by a header, not by a parameter."""
     plain = client.get(C)

@@ -455,13 +455,22 @@ def test_a_load_does_not_take_a_partner_s_report_for_its_own(send, report, revie
         b'{"summary": "\\u0000"}', b'{"x": {"y": ["\\u0001"]}}', b'{"\\u0000": 1}', b"NaN",
         b'{"measure": Infinity}', b'{"measure": 1e999}', b"1" * 5000, b'{"a": 1, "a": 2}',
         b"\xef\xbb\xbf{}", '{"a": 1}'.encode("utf-16"), b'"\xff"', b"[" * 20 + b"]" * 20,
-        b'{"summary": "' + b"x" * 200_001 + b'"}',
     ],
 )  # fmt: skip
 def test_what_is_no_json_is_refused(client, key, sent):
     """I01, I07, I08, I09: depth, half characters, NUL, NaN, huge numbers, names said twice."""
     how = {"content_type": "application/json", "headers": bearing(key[1])}
     problem_of(client.post(PATH, sent, **how), 400)
+    assert nothing_written()
+
+
+def test_a_body_that_is_too_large_is_a_413_and_a_bad_letter_has_its_place(send, report):
+    """I08, I10: every control character in any text or name is told of by its pointer."""
+    problem_of(send(report | {"summary": "x" * 200_001}), 413)
+    bad = {"summary": "a\u0007", "citations": [{"source": {"a/b": ["\ud800"]}}], "x\u0000": 1}
+    assert sorted(refused(send(report | bad))) == [
+        ("", "control"), ("/citations/0/source/a~1b/0", "control"), ("/summary", "control"),
+    ]  # fmt: skip
     assert nothing_written()
 
 
@@ -502,7 +511,8 @@ def test_another_partner_s_key_is_another(send, report, administrator):
 
 @pytest.mark.parametrize("written", ["", " ", '""', "a b", "x" * 201, "\xe9", '"a b"'])
 def test_an_idempotency_key_is_visible_ascii(send, report, written):
-    problem_of(send(report, Idempotency_Key=written), 400)
+    (fault,) = problem_of(send(report, Idempotency_Key=written), 400)["errors"]
+    assert (fault["parameter"], fault["code"]) == ("Idempotency-Key", "invalid")
 
 
 def test_answers_are_remembered_for_seven_days(send, report, partner):

@@ -20,6 +20,9 @@ def kinds(found):
 def test_the_record_and_its_files_are_described(client):
     answer = client.get(PATH)
     assert answer["Content-Type"] == "application/ld+json"
+    elsewhere = client.get(PATH, headers={"Origin": "https://catalogue.example"})
+    assert elsewhere["Access-Control-Allow-Origin"] == "*"
+    assert elsewhere["Cross-Origin-Resource-Policy"] == "cross-origin"
     found = json.loads(answer.content)
     assert kinds(found) == [
         "dcat:Catalog", "dcat:Dataset", *["dcat:Distribution"] * len(export.WRITERS),
