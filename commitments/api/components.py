@@ -184,6 +184,7 @@ FIXED: dict[str, Schema] = {
                         "detail": "Give a whole number from 1 to 1000."}],
         },
     },
+    "Description": {"type": "object", "description": "What its media type says."},
     "Root": {"type": "object", "additionalProperties": ADDRESS},
     "Change": CHANGE,
     "Changes": closed(

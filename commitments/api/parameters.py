@@ -91,8 +91,15 @@ FORMAT = parameter(
     "Format; Accept works too. CSV and NDJSON are the whole selection, without pages.",
     words(["json", "csv", "ndjson"]),
 )
+
+
+def format_of(offered: dict[str, str]) -> Schema:
+    """The parameter that chooses among what an address offers."""
+    return parameter("format", "Format; Accept works too.", words(offered))
+
+
 JSON_FORMAT = parameter("format", "Format.", words(["json"]))
-LINKED_FORMAT = parameter("format", "Format; Accept works too.", words(["json", "jsonld"]))
+LINKED_FORMAT = format_of({"json": "", "jsonld": ""})
 PAGES = [
     parameter("cursor", "Place in the list, from “next” or “previous” of this list.", TEXT),
     parameter(

@@ -28,6 +28,7 @@ class Reading(ViewSet):
     """A public address that is read: one format of those offered, conditional, open to caches."""
 
     offered = formats.MEDIA_TYPES
+    summary = ""  # of an address that describes the API, for its document
 
     def perform_content_negotiation(self, request, force=False):  # noqa: FBT002 - inherited
         """Formats are chosen by ``formats.asked_for``; the framework renders nothing here."""

@@ -12,10 +12,11 @@ from commitments.api.components import (
     closed,
     given,
     list_of,
+    reference,
     vocabulary,
 )
 from commitments.api.fields import ADDRESS, TIME, Schema, nullable
-from commitments.choices import DeliveryState, WebhookEnd
+from commitments.choices import ChangeAction, DeliveryState, RecordType, WebhookEnd
 
 MOMENT = nullable(TIME)
 STATUS = nullable({"type": "integer"})
@@ -49,7 +50,23 @@ ATTEMPT = closed(
      "seconds": {"type": "number", "description": "How long it took."},
      "answer": TEXT | {"description": "The beginning of what was answered."}}
 )  # fmt: skip
+EVENTS = [f"{kind}.{action}" for kind in RecordType.values for action in ChangeAction.values]
+MESSAGE = closed(
+    {"type": vocabulary(EVENTS) | {"description": "The kind of record, and what was done."},
+     "timestamp": TIME | {"description": "When it became public."}, "data": reference("Change")}
+)  # fmt: skip
+SENT = {
+    "change": {
+        "post": {
+            "summary": "A change, as a webhook is told of it",
+            "tags": ["webhooks"],
+            "requestBody": {"content": {"application/json": {"schema": reference("Message")}}},
+            "responses": {"2XX": {"description": "It has come; anything else is tried again."}},
+        }
+    }
+}
 SCHEMAS: dict[str, Schema] = {
+    "Message": MESSAGE,
     "Webhook": closed(WEBHOOK),
     "WebhookWithSecret": closed(WEBHOOK | {"secret": SECRET}),
     "WebhookList": list_of("Webhook"),

@@ -29,8 +29,8 @@ def document() -> dict[str, Any]:
 class Document(Reading):
     """The OpenAPI document as JSON or YAML."""
 
-    schema = None
-    offered = {"json": "application/json", "openapi": JSON_TYPE, "yaml": "application/yaml"}
+    summary = "Read the OpenAPI document"
+    offered = {"openapi": JSON_TYPE, "json": "application/json", "yaml": "application/yaml"}
 
     def list(self, request) -> HttpResponseBase:
         """The document."""
@@ -41,8 +41,9 @@ class Document(Reading):
         refuse(NoFilter(given, strict=True, also=("format",)), [], given)
         if form == "yaml":
             text = yaml.safe_dump(document(), allow_unicode=True, sort_keys=False)
-            return HttpResponse(text, content_type="application/yaml")
-        return HttpResponse(formats.as_json(document()), content_type=JSON_TYPE)
+        else:
+            text = formats.as_json(document())
+        return HttpResponse(text, content_type=self.offered[form])
 
 
 def page(request: HttpRequest) -> HttpResponseBase:

@@ -1,6 +1,7 @@
 """The OpenAPI document: each address describes itself, from the same tables that answer it."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -9,6 +10,7 @@ from commitments.api import changes, components, linked, parameters, stats, webh
 from commitments.api.components import reference
 from commitments.api.export import Export
 from commitments.api.keyed import Keyed
+from commitments.api.links import schema_name
 from commitments.api.releases import Releases
 from commitments.api.submissions import Submissions
 from commitments.api.viewsets import ResourceViewSet
@@ -84,6 +86,11 @@ FILE_NAME = {
     "description": "Name of the file.",
     "schema": {"type": "string", "enum": list(export.WRITERS)},
 }
+SCHEMA_NAME = FILE_NAME | {
+    "description": "Kind of record.",
+    "schema": {"type": "string", "enum": [schema_name(resource) for resource in components.ALL]},
+}
+SHOWN = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 TAKEN = ("400", "413", "415")
 
@@ -133,12 +140,24 @@ class Schema(AutoSchema):
             found = counted("stats", "Stats", parameters.BY)
         elif isinstance(view, stats.History):
             found = counted("stats/history", "History", parameters.INTERVAL)
+        elif view.summary:
+            found = description(view, path)
         else:
             found = operation("root", "List the resources", [parameters.JSON_FORMAT])
             found["responses"] = {"200": answer("Root", tables=False), **refusals("400", "406")}
         found["responses"] |= refusals("401", "429")
         needed = [] if isinstance(view, Keyed) else [{}]
         return found | {"security": [*needed, {"key": []}]}
+
+
+def description(view: Any, path: str) -> dict[str, Any]:
+    """What describes the API or its records, in the media types of its view."""
+    given = [SCHEMA_NAME] if "{name}" in path else []
+    shown = "Description" if len(view.offered) > 1 else "Root"
+    found = operation("schema", view.summary, [*given, parameters.format_of(view.offered)])
+    good = answer(shown, tables=False)
+    good["content"] = {kind: {"schema": reference(shown)} for kind in view.offered.values()}
+    return found | {"responses": {"200": good, **refusals("400", "406")}}
 
 
 def submission(action: str) -> dict[str, Any]:
@@ -258,10 +277,17 @@ def counted(name: str, schema: str, own: dict) -> dict[str, Any]:
     }
 
 
+def exemplary(name: str) -> dict[str, Any]:
+    """An example of what a schema describes, where there is one."""
+    return {"examples": [SHOWN[name]]} if name in SHOWN else {}
+
+
 def add_components(result, generator, request, public):
     """Put the schemas beside the addresses that refer to them."""
     found = result.setdefault("components", {})
-    found["schemas"] = dict(sorted((components.schemas() | webhook_schemas.SCHEMAS).items()))
+    known = components.schemas() | webhook_schemas.SCHEMAS
+    found["schemas"] = {name: known[name] | exemplary(name) for name in sorted(known)}
+    result["webhooks"] = webhook_schemas.SENT
     found["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     if deprecations.DECLARED:
         result = json.loads(json.dumps(result))  # until here fields share descriptions

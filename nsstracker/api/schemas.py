@@ -19,26 +19,32 @@ NAMES = {schema_name(resource): resource for resource in components.ALL}
 
 
 class Schemas(Listing):
-    """The JSON Schema of each kind of record, as its detail shows it."""
+    """The addresses of the JSON Schemas."""
 
-    schema = None
+    summary = "List the JSON Schemas"
 
     def list(self, request) -> HttpResponseBase:
         """The address of each."""
         base = f"{settings.SITE_URL}{SCHEMAS}"
         return self.listing({name: f"{base}{name}.json" for name in NAMES})
 
+
+class RecordSchema(Reading):
+    """The JSON Schema of a kind of record, as its detail shows it."""
+
+    summary = "Read the JSON Schema of a kind of record"
+    offered = {"schema": SCHEMA_TYPE, **JSON_ONLY}
+
     def retrieve(self, request, name: str) -> HttpResponseBase:
         """One of them."""
-        self.offered = JSON_ONLY | {"schema": SCHEMA_TYPE}
-        return self.answered(lambda form: self._one(name))
+        return self.answered(lambda form: self._one(name, form))
 
-    def _one(self, name: str) -> HttpResponseBase:
+    def _one(self, name: str, form: str) -> HttpResponseBase:
         given = self.request._request.GET
         refuse(NoFilter(given, strict=True, also=("format",)), [], given)
         if name not in NAMES:
             raise Missing(f"There is no such schema. The schemas are {', '.join(NAMES)}.")
-        return HttpResponse(formats.as_json(of_record(name)), content_type=SCHEMA_TYPE)
+        return HttpResponse(formats.as_json(of_record(name)), content_type=self.offered[form])
 
 
 def of_record(name: str) -> dict[str, Any]:
@@ -74,7 +80,7 @@ def _references(schema: Any) -> set[str]:
 class Context(Reading):
     """What the terms of our JSON-LD mean."""
 
-    schema = None
+    summary = "Read the context of JSON-LD"
     offered = {linked.JSONLD: linked.MEDIA_TYPE, **JSON_ONLY}
 
     def list(self, request) -> HttpResponseBase:

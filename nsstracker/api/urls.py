@@ -24,7 +24,8 @@ urlpatterns = [
     path("v1/schema/", docs.Document.as_view({"get": "list"}), name="api-schema"),
     path("v1/schemas/", schemas.Schemas.as_view({"get": "list"})),
     re_path(
-        r"^v1/schemas/(?P<name>[a-z-]{1,40})\.json\Z", schemas.Schemas.as_view({"get": "retrieve"})
+        r"^v1/schemas/(?P<name>[a-z-]{1,40})\.json\Z",
+        schemas.RecordSchema.as_view({"get": "retrieve"}),
     ),
     path("v1/context.jsonld", schemas.Context.as_view({"get": "list"}), name="api-context"),
     path("v1/changes/", changes.Changes.as_view({"get": "list"})),

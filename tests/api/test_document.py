@@ -21,7 +21,8 @@ from schemathesis.specs.openapi.checks import (
 
 from commitments.actions import webhooks
 from commitments.api import components, stats
-from nsstracker.api import docs
+from nsstracker.api import docs, urls
+from nsstracker.api.schema import SHOWN
 from nsstracker.wsgi import application
 from tests.api.partners import bearing, key_of
 from tests.api.reading import LISTS, V1, body, faults, get
@@ -34,7 +35,7 @@ CHECKS = [
     response_schema_conformance,
 ]  # fmt: skip
 OWN = {"/static/site/suggest.js", "/static/site/png.js"}
-EXAMPLES = 16  # of each of the 43 operations
+EXAMPLES = 16  # of each of the 47 operations
 
 
 def test_the_document_is_valid_and_the_committed_one_is_current(tmp_path):
@@ -94,6 +95,41 @@ def test_every_row_and_detail_fits_its_schema(client, record, name):
 )
 def test_counts_fit_their_schema(client, record, query):
     check(docs.document(), f"{V1}/{query.partition('?')[0]}", get(client, f"{V1}/{query}"))
+
+
+def test_no_address_is_left_out():
+    told = set(docs.document()["paths"])
+    versioned = [one for one in urls.urlpatterns if "v1/" in str(one.pattern)]
+    assert [str(one.pattern) for one in versioned if one.callback.cls.schema is None] == []
+    assert len(versioned) == len(told)
+
+
+def test_what_describes_the_api_comes_in_the_media_type_asked_for(client, db):
+    for path in ("schema/", "schemas/commitment.json", "context.jsonld"):
+        shown = docs.document()["paths"][f"{V1}/{path.replace('commitment', '{name}')}"]["get"]
+        for kind in shown["responses"]["200"]["content"]:
+            answer = client.get(f"{V1}/{path}", headers={"Accept": kind})
+            assert answer["Content-Type"] == kind
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_an_example_fits_its_schema_and_is_what_the_api_answers(client, record, name):
+    found = docs.document()["components"]
+    (example,) = found["schemas"][name]["examples"]
+    jsonschema.validate(example, found["schemas"][name] | {"components": found})
+    if name.removesuffix("Detail") in {one.schema for one in components.ALL}:
+        address = example["api_url" if name == "Source" else "url"].partition(".example")[2]
+        assert timeless(get(client, address)) == timeless(example)
+
+
+def timeless(shown):
+    """A record without when it was published here."""
+    if isinstance(shown, list):
+        return [timeless(one) for one in shown]
+    if not isinstance(shown, dict):
+        return shown
+    own = {name: one for name, one in shown.items() if name not in {"published_at", "updated_at"}}
+    return {name: timeless(one) for name, one in own.items()}
 
 
 def test_the_examples_of_identifiers_are_records(client, record):

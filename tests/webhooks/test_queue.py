@@ -1,8 +1,10 @@
 """What workers do: in order, at least once, again after a while, and given up after three days."""
 
 import datetime
+import json
 import threading
 
+import jsonschema
 import pytest
 import time_machine
 from django.core import mail
@@ -12,6 +14,7 @@ from commitments import mails
 from commitments.actions import deliveries, keys, webhooks
 from commitments.actions.deliveries import Attempt
 from commitments.models import ApiKey, AuditEntry, Delivery, Webhook
+from nsstracker.api import docs
 from tests.webhooks.hooks import QUICK, hook_of, numbers, publish, served, states
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,10 @@ def test_what_becomes_public_arrives_in_order_and_once(partner, receiver):
     assert numbers(receiver.visits) == [3, 4, 5, 6, 7]
     assert (due(), served(hook)) == ([], 0)
     one = Delivery.objects.order_by("seq")[0]
+    found = docs.document()["components"]
+    jsonschema.validate(
+        json.loads(one.payload), found["schemas"]["Message"] | {"components": found}
+    )
     assert one.attempts[0] | {"at": "", "seconds": 0} == {
         "at": "", "status": 200, "failure": None, "seconds": 0, "answer": "Words.",
     }  # fmt: skip
