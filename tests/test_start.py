@@ -63,6 +63,13 @@ def test_the_second_start_finds_what_the_first_has_made(tmp_path):
         assert (folder / "secret_key").read_text() == secret
 
 
+def test_a_site_that_others_reach_prints_neither_key_nor_password(folder):
+    """L02: what is printed there is kept in logs."""
+    with server.running(folder, HTTPS="1") as site:
+        assert (site.passwords, site.key) == ({}, "")
+    assert (folder / "sign-ins.txt").exists()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_with_success_and_frees_the_port(folder, number):
     with server.running(folder) as site:

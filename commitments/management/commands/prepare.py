@@ -81,10 +81,16 @@ class Command(BaseCommand):
             name, password = line.split()
             user = accounts.filter(username=name, is_active=True).first()
             if user and user.check_password(password):
-                self.stdout.write(f"Sign in as {name} with password {password}")
+                shown = f"as {path} says" if settings.HTTPS else f"with password {password}"
+                self.stdout.write(f"Sign in as {name} {shown}")
 
     def make_sandbox(self) -> None:
-        """A key for trying the API, where nobody has signed in yet; shown for as long as it is good."""
+        """A key for trying the API, where nobody has signed in yet; shown for as long as it is good.
+
+        None for a site that others reach (HTTPS): what it prints is kept in logs.
+        """
+        if settings.HTTPS:
+            return
         path, at = settings.VAR_DIR / "sandbox-key.txt", timezone.now()
         if not get_user_model().objects.exists() and not Partner.objects.exists():
             path.unlink(missing_ok=True)
