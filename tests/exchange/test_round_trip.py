@@ -11,6 +11,7 @@ from commitments.exchange.dump import dump_package
 from commitments.exchange.load import load_package
 from commitments.exchange.reading import BadPackage
 from commitments.models import Change, Check, Commitment, Revision, Standing
+from tests import factories as make
 from tests.exchange.conftest import DATA
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +171,14 @@ def test_a_load_that_breaks_in_the_middle_leaves_nothing(package, monkeypatch):
     assert not Change.objects.exists()
     monkeypatch.undo()
     assert package.load() == (15, 0, 0)
+
+
+def test_a_draft_that_is_cited_is_not_published_behind_the_back_of_what_cites_it(package):
+    """The citing record would have more citations without a Change; a row of a draft is a conflict."""
+    package.load()
+    draft = make.SourceFactory(draft=True, slug="gamma", title="Gamma", publisher="Office", url="")
+    make.CitationFactory(source=draft, commitment=Commitment.objects.get(slug="wide"))
+    package.add("sources", "gamma,Gamma,Office,,,,other,en")
+    with pytest.raises(BadPackage) as refused:
+        package.load()
+    assert ["An editor has changed" in str(one) for one in refused.value.errors] == [True]
