@@ -33,7 +33,7 @@ LIVE := SECRET_KEY=$$(printf 'checks only %.0s' {1..9}) ALLOWED_HOSTS=tracker.ex
 
 CHECKS := $(addprefix check-,format lint types imports migrations system api templates words)
 
-.PHONY: help run dev load test walks test-sqlite test-postgres test-browser pictures fuzz check $(CHECKS) fmt schema words bench lock clean
+.PHONY: help run dev load test walks storms test-sqlite test-postgres test-browser pictures fuzz check $(CHECKS) fmt schema words bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -84,6 +84,13 @@ test-postgres: $(VENV)/dev ## the tests on a throw-away PostgreSQL, or the one i
 test-browser: $(VENV)/dev ## the journeys in a real Chromium
 	@if command -v chromium chromium-browser google-chrome >/dev/null; then set -x; env -u DATABASE_URL $(BROWSER) "$(IN_BROWSER)"; \
 	else echo "Chromium is not installed (Debian: apt-get install chromium): the browser tests are left out." | tee -a $(LEFT_OUT); [ "$${REQUIRE_BROWSER:-0}" != 1 ]; fi
+
+STORMY := $(BIN)/python scripts/with_postgres.py env REQUIRE_POSTGRES=1
+storms: $(VENV)/dev ## what the API must stand, at full size, on PostgreSQL: two minutes of writers, 1,000 events, 100,000 rows; takes 15 minutes
+	$(STORMY) STORM_SECONDS=120 $(PYTEST) -s tests/api/test_feed_storm.py
+	$(STORMY) STORM_SECONDS=200 $(PYTEST) -s tests/webhooks/test_killed.py
+	$(STORMY) STORM_SECONDS=60 LONG_LIST=100000 $(PYTEST) -s tests/api/test_paging_storm.py
+	$(STORMY) $(PYTEST) tests/api/test_at_once.py tests/webhooks/test_addresses.py
 
 pictures: $(VENV)/dev ## take the pictures of docs/editors.md anew, in a browser
 	PICTURES=1 $(PYTEST) -m e2e tests/e2e/test_desk.py

@@ -10,17 +10,24 @@ from django.utils.http import http_date
 
 from commitments.queries import freshness
 
+# who follows the feed must not get a record, or an export, of before the change that it tells of
+REVALIDATED = "public, no-cache"
 CACHE_CONTROL = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
 
 
 def conditional(
-    request: HttpRequest, build: Callable[[], HttpResponseBase], *, form: str
+    request: HttpRequest,
+    build: Callable[[], HttpResponseBase],
+    *,
+    form: str,
+    kept: str = CACHE_CONTROL,
 ) -> HttpResponseBase:
     """What ``build`` answers, with ETag, Last-Modified and Cache-Control; or 304, for one query.
 
-    ``form`` names what else the answer depends on: its format and language. Only answers with
-    status 200 get validators. A date counts whole seconds: where it cannot tell this state of the
-    record from an earlier one, If-Modified-Since is answered in full, and the ETag alone decides.
+    ``form`` names what else the answer depends on: its format and language; ``kept`` says how long
+    caches may keep it unasked. Only answers with status 200 get validators. A date counts whole
+    seconds: where it cannot tell this state of the record from an earlier one, If-Modified-Since is
+    answered in full, and the ETag alone decides.
     """
     fresh = freshness.current()
     etag = fresh.etag(request.path, _normalised(request), form)
@@ -36,7 +43,7 @@ def conditional(
         answer["ETag"] = etag
         answer["Last-Modified"] = http_date(modified)
     if answer.status_code < 400:
-        answer.setdefault("Cache-Control", CACHE_CONTROL)
+        answer.setdefault("Cache-Control", kept)
     return answer
 
 

@@ -5,6 +5,7 @@ import re
 from django.core.signing import BadSignature
 from django.http.response import HttpResponseBase
 
+from commitments import caching
 from commitments.api import formats
 from commitments.api.problems import fault
 from commitments.api.resources import NoFilter
@@ -19,6 +20,7 @@ class Changes(Reading):
     """What became public, changed, was merged or retracted, and why."""
 
     offered = JSON_ONLY
+    kept = caching.REVALIDATED
 
     def list(self, request) -> HttpResponseBase:
         """The changes after a cursor, the oldest first."""

@@ -56,7 +56,7 @@ class Export(Reading):
                     "Another file of the export is being made at the moment. Ask again soon."
                 ) from busy
             answer, known = attachment(stream, name, kind(name)), etag(name, state)
-        answer["ETag"], answer["Cache-Control"] = known, caching.CACHE_CONTROL
+        answer["ETag"], answer["Cache-Control"] = known, caching.REVALIDATED
         return answer
 
 

@@ -28,6 +28,7 @@ class Reading(ViewSet):
     """A public address that is read: one format of those offered, conditional, open to caches."""
 
     offered = formats.MEDIA_TYPES
+    kept = caching.CACHE_CONTROL
     summary = ""  # of an address that describes the API, for its document
 
     def perform_content_negotiation(self, request, force=False):  # noqa: FBT002 - inherited
@@ -38,7 +39,7 @@ class Reading(ViewSet):
         """The answer of ``build`` in the format asked for, or 304."""
         request: HttpRequest = self.request._request
         form = formats.asked_for(request, self.offered)
-        return caching.conditional(request, lambda: build(form), form=form)
+        return caching.conditional(request, lambda: build(form), form=form, kept=self.kept)
 
     def finalize_response(self, request, response, *args, **kwargs):
         return caching.vary_by_accept(super().finalize_response(request, response, *args, **kwargs))
@@ -81,7 +82,7 @@ class ResourceViewSet(Reading):
     def retrieve(self, request, public_id: str) -> HttpResponseBase:
         """One record."""
         linked_data = {linked.JSONLD: linked.MEDIA_TYPE} if self.resource.linked else {}
-        self.offered = JSON_ONLY | linked_data
+        self.offered, self.kept = JSON_ONLY | linked_data, caching.REVALIDATED
         return self.answered(lambda form: self._detail(public_id, form))
 
     def _list(self, form: str) -> HttpResponseBase:

@@ -15,6 +15,7 @@ from django.utils.http import http_date
 
 from commitments.actions import changes, removal
 from commitments.queries import freshness
+from summits.models import Source, Theme
 from tests import factories as make
 from tests.api.reading import LISTS, V1, body, problem_of
 
@@ -24,6 +25,7 @@ ADDRESSES = [
     f"{V1}/", f"{V1}/changes/", f"{V1}/releases/", f"{V1}/export/", f"{V1}/stats/?by=kind",
     f"{V1}/stats/history/", f"{V1}/schema/", "/api/docs/",
 ]  # fmt: skip
+ASKED_EACH_TIME = "public, no-cache"
 KEPT = "public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -33,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 def test_an_answer_can_be_asked_again_for_one_query(client, path, django_assert_num_queries):
     make.whole_commitment()
     first = client.get(path)
-    assert first["Cache-Control"] == KEPT
+    assert first["Cache-Control"] == (ASKED_EACH_TIME if path.endswith("/changes/") else KEPT)
     assert first["ETag"].startswith('"')
     midnight = datetime.datetime.combine(timezone.now(), datetime.time(), datetime.UTC)
     assert first["Last-Modified"] == http_date(midnight.timestamp())
@@ -49,6 +51,24 @@ def test_an_answer_can_be_asked_again_for_one_query(client, path, django_assert_
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
     for date, status in ((first["Last-Modified"], 304), ("nonsense", 200)):
         assert client.get(path, headers={"If-Modified-Since": date}).status_code == status
+
+
+def test_no_cache_answers_for_us_to_who_follows_the_feed(
+    client, public, manager, monkeypatch, tmp_path
+):
+    """C06, C07: neither with a record of before the change that the feed tells of, nor with an old export."""
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+    theme, source = Theme.objects.get(slug="training"), Source.objects.first()
+    removal.rename(theme, slug="courses", by=manager, at=timezone.now(), reason="Shorter.")
+    found = [
+        client.get(f"{V1}/{path}")
+        for path in ("changes/", "themes/courses/", "themes/training/", f"sources/{source.slug}/",
+                     "export/themes.csv", "export/nss.sqlite")
+    ]  # fmt: skip
+    assert [one.status_code for one in found] == [200, 200, 301, 200, 200, 200]
+    for one in found:
+        one.close()
+    assert {one["Cache-Control"] for one in found} == {ASKED_EACH_TIME}
 
 
 def test_a_validator_that_proves_no_copy_hides_no_refusal(client):
