@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from rest_framework import exceptions
 
 from commitments import caching
@@ -14,6 +15,7 @@ from commitments.api.resources import NoFilter
 from commitments.api.viewsets import JSON_ONLY, Reading, refuse
 from commitments.attachments import attachment
 from commitments.exchange import export
+from commitments.queries import freshness
 
 PATH = "/api/v1/export/"
 OF_TABLES = "; charset=utf-8; header=present"
@@ -46,8 +48,10 @@ class Export(Reading):
         refuse(NoFilter(request.GET, strict=True), [], request.GET)
         if name not in export.WRITERS:
             raise Missing(f"There is no such file. The files are {', '.join(export.WRITERS)}.")
-        known = etag(name, export.state())
-        answer: HttpResponseBase | None = get_conditional_response(request, known)
+        known, fresh = etag(name, export.state()), freshness.current()
+        modified = int(fresh.modified_at.timestamp())  # of before the file, which is not older
+        date = modified if fresh.is_dated else None
+        answer: HttpResponseBase | None = get_conditional_response(request, known, date)
         if answer is None:
             try:
                 stream, state = export.opened(name)
@@ -56,7 +60,8 @@ class Export(Reading):
                     "Another file of the export is being made at the moment. Ask again soon."
                 ) from busy
             answer, known = attachment(stream, name, kind(name)), etag(name, state)
-        answer["ETag"], answer["Cache-Control"] = known, caching.REVALIDATED
+        answer["ETag"], answer["Last-Modified"] = known, http_date(modified)
+        answer["Cache-Control"] = caching.REVALIDATED
         return answer
 
 

@@ -41,7 +41,7 @@ HEADERS = {
     name: {"description": text, "schema": {"type": "string"}}
     for name, text in {
         "ETag": "Validator of this answer; send it back as If-None-Match.",
-        "Last-Modified": "The later of the last change of the record and today's start.",
+        "Last-Modified": "The later of the last change and today's start; of a release, when it was made.",
         "RateLimit-Policy": "Requests allowed (q) in so many seconds (w).",
     }.items()
 }
@@ -224,9 +224,8 @@ def exported(action: str) -> dict[str, Any]:
 
 def file_of(*kinds: str) -> dict[str, Any]:
     """A file to be kept, in one of these media types."""
-    headers = {name: HEADERS[name] for name in ("ETag", "RateLimit-Policy")}
     content = dict.fromkeys(kinds, BINARY)
-    return {"description": "The file.", "headers": headers, "content": content}
+    return {"description": "The file.", "headers": HEADERS, "content": content}
 
 
 def operation(tag: str, summary: str, given: list[dict]) -> dict[str, Any]:

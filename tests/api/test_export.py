@@ -109,6 +109,8 @@ def test_a_file_is_made_once_for_each_state_of_the_record(client, public, folder
     assert downloaded(client, "themes.csv")[1] == content
     again = client.get(f"{E}themes.csv", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    dated = client.get(f"{E}themes.csv", headers={"If-Modified-Since": first["Last-Modified"]})
+    assert dated.status_code == 304
     assert len(made) == 1
 
 
