@@ -45,34 +45,35 @@ def limits(seconds: float) -> Limits:
     )
 
 
-@transaction.atomic
 def make(
     partner: Partner, *, url: str, description: str, position: int, by: Any, at: datetime.datetime
 ) -> tuple[Webhook, str]:
     """A webhook that is told of what comes after ``position``, and its secret, to be shown now or never."""
-    Partner.objects.select_for_update().get(pk=partner.pk)
-    if partner.webhooks.count() >= MOST:
-        raise WrongState(f"You have {MOST} webhooks already. Remove one that you need no more.")
     webhook = Webhook(partner=partner, salt=signing.new_salt(), made_at=at, next_at=at)
     webhook.url, webhook.description, webhook.position = url, description, position
     _refuse_unfit(webhook)
-    webhook.save()
-    audit.write(AuditKind.WEBHOOK_MADE, by=by, at=at, target=webhook)
+    with transaction.atomic():
+        Partner.objects.select_for_update().get(pk=partner.pk)
+        if partner.webhooks.count() >= MOST:
+            raise WrongState(f"You have {MOST} webhooks already. Remove one that you need no more.")
+        webhook.save()
+        audit.write(AuditKind.WEBHOOK_MADE, by=by, at=at, target=webhook)
     return webhook, signing.shown(signing.secret_of(webhook.salt))
 
 
-@transaction.atomic
 def change(
     webhook: Webhook, *, url: str, description: str, by: Any, at: datetime.datetime
 ) -> Webhook:
     """Another address or description. What waits goes to the new address, at once."""
-    webhook = _locked(webhook, by)
-    before = webhook.url
-    webhook.url, webhook.description, webhook.next_at = url, description, at
-    _refuse_unfit(webhook)
-    webhook.save(update_fields=["url", "description", "next_at"])
-    _count_anew(webhook)
-    audit.write(AuditKind.WEBHOOK_CHANGED, by=by, at=at, target=webhook, before=before, after=url)
+    _refuse_others(webhook, by)
+    _refuse_unfit(Webhook(url=url, description=description))
+    with transaction.atomic():
+        webhook = _locked(webhook, by)
+        was = webhook.url
+        webhook.url, webhook.description, webhook.next_at = url, description, at
+        webhook.save(update_fields=["url", "description", "next_at"])
+        _count_anew(webhook)
+        audit.write(AuditKind.WEBHOOK_CHANGED, by=by, at=at, target=webhook, before=was, after=url)
     return webhook
 
 
@@ -180,14 +181,21 @@ def _locked(webhook: Webhook, by: Any) -> Webhook:
     held = Webhook.objects.select_for_update().filter(pk=webhook.pk).first()
     if held is None:
         raise WrongState("This webhook has just been removed.")
-    own = isinstance(by, Partner) and by.pk == held.partner_id
-    if not own and not (not isinstance(by, Partner) and rules.may_keep_keys(by)):
-        raise NotAllowed("Only its partner and administrators keep a webhook.")
+    _refuse_others(held, by)
     return held
 
 
+def _refuse_others(webhook: Webhook, by: Any) -> None:
+    own = isinstance(by, Partner) and by.pk == webhook.partner_id
+    if not own and not (not isinstance(by, Partner) and rules.may_keep_keys(by)):
+        raise NotAllowed("Only its partner and administrators keep a webhook.")
+
+
 def _refuse_unfit(webhook: Webhook) -> None:
-    """Raise Unfit with all that is wrong: the texts, and where the address leads today."""
+    """Raise Unfit with all that is wrong: the texts, and where the address leads today.
+
+    Call it before anything is locked: a look-up may take seconds, and on SQLite all writers would wait.
+    """
     faults = []
     try:
         webhook.clean_fields({field.name for field in Webhook._meta.fields} - TYPED)

@@ -1,15 +1,18 @@
 """Webhooks through the API: each partner keeps her own, reads what was sent, and has it sent again."""
 
+import dataclasses
 import datetime
 import json
 
 import jsonschema
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils import timezone
 
 from commitments.actions import webhooks
 from commitments.models import AuditEntry, Delivery, Webhook
+from commitments.outside import places
 from nsstracker.api import docs
 from tests.api.partners import bearing, key_of, partner_of
 from tests.api.reading import V1, get, problem_of
@@ -266,3 +269,26 @@ def test_lists_cost_the_same_for_one_and_for_three(send, receiver, key, django_a
             assert send().json()["count"] == count
         with django_assert_num_queries(6):
             assert send(path=f"{hook.pk}/deliveries/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_while_a_name_is_looked_up(send, receiver, monkeypatch):
+    """That takes up to three seconds; on SQLite every writer would wait for them."""
+    held, limits = [], webhooks.limits(1)
+
+    def look_up(*given, **how):
+        held.append(transaction.get_connection().in_atomic_block)
+        return limits.look_up(*given, **how)
+
+    def noted(_seconds):
+        return dataclasses.replace(limits, look_up=look_up)
+
+    def at_once(host, port, limits, _seconds):
+        return tuple(row[4][0] for row in limits.look_up(host, port))
+
+    monkeypatch.setattr(webhooks, "limits", noted)
+    monkeypatch.setattr(places, "_looked_up", at_once)  # in this thread, which has the connection
+    assert send("post", sent={"url": receiver.url()}).status_code == 201
+    address = Webhook.objects.get().pk
+    assert send("put", f"{address}/", {"url": receiver.url("/other")}).status_code == 200
+    assert held == [False, False]
