@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from commitments.actions import audit, changes
 from commitments.choices import AuditKind
@@ -54,14 +55,17 @@ def make_release(*, at: datetime.datetime) -> Release:
             release = Release(number=last.number + 1 if last else 1, made_at=at, seq=seq)
             rows = dump.dump_package(making / "data")
         _write(release, last, making, rows)
-        _enter(release, making / "edition")
+        _enter(release, making / "edition", at=timezone.now())
     return release
 
 
 @transaction.atomic
-def _enter(release: Release, edition: Path) -> None:
-    """Put an edition where all can see it, unless somebody else has made one with its number."""
-    changes.record_aside(at=release.made_at)  # from here on one at a time
+def _enter(release: Release, edition: Path, *, at: datetime.datetime) -> None:
+    """Put an edition where all can see it, unless somebody else has made one with its number.
+
+    ``at`` is later than it was made: to caches it is news from when it can be seen.
+    """
+    changes.record_aside(at=at)  # from here on one at a time
     if Release.objects.filter(pk=release.number).exists():
         raise NotMade(f"Release {release.number} has been made meanwhile by somebody else.")
     _put(edition, release)

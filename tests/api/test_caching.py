@@ -105,8 +105,8 @@ def log(at):
         (NOON, later(NOON, 0.9), 200, 200),  # in one second
         (later(NOON, 5), NOON, 200, 200),  # committed in the other order
         (later(MIDNIGHT, -120), later(MIDNIGHT, 0.5), 200, 200),  # in the second the day begins
-        (later(MIDNIGHT, -3600), later(MIDNIGHT, -30), 200, 200),  # perhaps committed after it
-        (later(MIDNIGHT, -3600), later(MIDNIGHT, -120), 304, 304),  # surely yesterday's
+        (later(MIDNIGHT, -3600), later(MIDNIGHT, -600), 200, 200),  # perhaps committed after it
+        (later(MIDNIGHT, -3600), later(MIDNIGHT, -1200), 304, 304),  # surely yesterday's
     ],
 )
 def test_a_date_is_believed_only_where_it_tells_every_change(client, first, second, old, current):

@@ -1,6 +1,7 @@
 """Editions: same data, same bytes; what changed since the last; nothing half made, nothing overwritten."""
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -141,9 +142,10 @@ def test_the_same_data_makes_no_second_edition(loaded, folder):
 
 
 def test_an_edition_is_news_to_caches_and_no_change_of_the_record(loaded):
-    before = freshness.current()
-    release = make()
+    before, now = freshness.current(), timezone.now()
+    release = releases.make_release(at=now - datetime.timedelta(minutes=10))  # a large one
     after = freshness.current()
+    assert after.aside_at >= now, "it is news from when it can be seen"
     assert release.seq == before.seq == after.seq
     assert after.etag("/data/") != before.etag("/data/")
 
