@@ -33,6 +33,10 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "NSS Tracker API",
     "VERSION": "1",
     "DESCRIPTION": "Promises of the four Nuclear Security Summits and what became of them.",
+    "LICENSE": {
+        "name": "Data: CC BY 4.0",
+        "url": "https://creativecommons.org/licenses/by/4.0/",
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

@@ -55,18 +55,32 @@ MESSAGE = closed(
     {"type": vocabulary(EVENTS) | {"description": "The kind of record, and what was done."},
      "timestamp": TIME | {"description": "When it became public."}, "data": reference("Change")}
 )  # fmt: skip
-SENT = {
-    "change": {
+TEST_MESSAGE = closed(
+    {"type": vocabulary([webhooks.TEST]) | {"description": "What was asked for with …/test/."},
+     "timestamp": TIME | {"description": "When it was asked for."},
+     "data": closed({"webhook": WHOLE | {"description": "The number of the webhook."}})}
+)  # fmt: skip
+
+
+def sent(schema: str, summary: str, otherwise: str) -> Schema:
+    """A message that a receiver is posted."""
+    return {
         "post": {
-            "summary": "A change, as a webhook is told of it",
+            "summary": summary,
             "tags": ["webhooks"],
-            "requestBody": {"content": {"application/json": {"schema": reference("Message")}}},
-            "responses": {"2XX": {"description": "It has come; anything else is tried again."}},
+            "requestBody": {"content": {"application/json": {"schema": reference(schema)}}},
+            "responses": {"2XX": {"description": f"It has come; anything else is {otherwise}."}},
         }
     }
+
+
+SENT = {
+    "change": sent("Message", "A change, as a webhook is told of it", "tried again"),
+    "test": sent("TestMessage", "A test, as a webhook is told of it", "a failed test"),
 }
 SCHEMAS: dict[str, Schema] = {
     "Message": MESSAGE,
+    "TestMessage": TEST_MESSAGE,
     "Webhook": closed(WEBHOOK),
     "WebhookWithSecret": closed(WEBHOOK | {"secret": SECRET}),
     "WebhookList": list_of("Webhook"),

@@ -57,6 +57,8 @@ def test_what_becomes_public_arrives_in_order_and_once(partner, receiver):
     jsonschema.validate(
         json.loads(one.payload), found["schemas"]["Message"] | {"components": found}
     )
+    test = webhooks.test(hook, by=partner, at=timezone.now())
+    jsonschema.validate(json.loads(test.payload), found["schemas"]["TestMessage"])
     assert one.attempts[0] | {"at": "", "seconds": 0} == {
         "at": "", "status": 200, "failure": None, "seconds": 0, "answer": "Words.",
     }  # fmt: skip
