@@ -20,6 +20,7 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer", "minimum": 0}
 DAY: Schema = {"type": "string", "format": "date"}
 WRITTEN: Schema = {"type": "string", "pattern": PARTIAL_DATE}
+WRITTEN_OR_EMPTY: Schema = {"type": "string", "pattern": f"^$|{PARTIAL_DATE}"}
 PARTIAL = nullable(WRITTEN)
 LINK: Schema = {"type": ["string", "null"], "format": "uri"}
 MADE_AT: Schema = TIME | {"description": "When it was made."}
@@ -105,7 +106,7 @@ def optional(schema: Schema) -> Schema:
 WORDS: Schema = {"type": "string", "minLength": 1}
 NEW_SOURCE = given(
     {"title": WORDS, "publisher": WORDS, "authors": {"type": "array", "items": TEXT},
-     "published_on": WRITTEN, "url": TEXT, "kind": vocabulary(SourceKind.values),
+     "published_on": WRITTEN_OR_EMPTY, "url": TEXT, "kind": vocabulary(SourceKind.values),
      "language": TEXT, "archived_url": TEXT},
     "title", "publisher", "kind",
 )  # fmt: skip

@@ -157,7 +157,8 @@ def description(view: Any, path: str) -> dict[str, Any]:
     found = operation("schema", view.summary, [*given, parameters.format_of(view.offered)])
     good = answer(shown, tables=False)
     good["content"] = {kind: {"schema": reference(shown)} for kind in view.offered.values()}
-    return found | {"responses": {"200": good, **refusals("400", "406")}}
+    more = ("404",) if given else ()
+    return found | {"responses": {"200": good, **refusals("400", *more, "406")}}
 
 
 def submission(action: str) -> dict[str, Any]:
