@@ -1,5 +1,6 @@
 """Commitments and progress reports as JSON-LD, in the words of schema.org and PROV-O (decision 062)."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -52,6 +53,7 @@ def context() -> Node:
             "party": "schema:mentions",
             "reported_by": "prov:wasAttributedTo",
             "citations": {"@id": "prov:wasDerivedFrom"} | ADDRESS,
+            "specializationOf": {"@id": "prov:specializationOf"} | ADDRESS,
             "measure": "nss:measure",
             "quantity": "schema:value",
             "unit": "schema:unitText",
@@ -100,6 +102,11 @@ def report(shown: Node) -> Node:
             else {"type": "prov:Agent", "name": by["name"]},
         }
     )
+
+
+def as_it_stood(node: Node, day: datetime.date) -> Node:
+    """A record as of a day: not the record itself, which would then be said to stand in two ways."""
+    return node | {"id": f"{node['id']}?as_of={day}", "specializationOf": node["id"]}
 
 
 def _common(shown: Node, types: list[str]) -> Node:

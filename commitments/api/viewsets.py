@@ -142,6 +142,8 @@ class ResourceViewSet(Reading):
             kind = resource.table.record_type.replace("_", " ")
             raise Missing(f"This {kind} did not exist on {day}: it is of a later day.")
         content = resource.linked(shown) if form == linked.JSONLD else shown
+        if form == linked.JSONLD and "as_of" in filters.chosen:
+            content = linked.as_it_stood(content, day)
         answer = HttpResponse(formats.as_json(content), content_type=self.offered[form])
         answer["Link"] = links.of_record(resource, shown)
         return answer

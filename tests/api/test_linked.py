@@ -73,9 +73,11 @@ def test_a_commitment_is_told_in_the_words_of_others(client):
     ]  # fmt: skip
     assert shown["status"] == "nss:completed"
     assert shown["progress_reports"] == [one["url"] for one in plain["progress_reports"]]
-    assert client.get(f"{CENTRE}?format=jsonld&as_of=2014-03-25").json()["status"] == (
-        "nss:in_progress"
-    )
+    then = client.get(f"{CENTRE}?format=jsonld&as_of=2014-03-25").json()
+    assert then["status"] == "nss:in_progress"
+    assert (then["id"], then["specializationOf"]) == (
+        f"{shown['id']}?as_of=2014-03-25", shown["id"],
+    )  # fmt: skip
     assert 'type="application/ld+json"' in client.get(CENTRE)["Link"]
 
 
