@@ -38,7 +38,8 @@ FOR_OTHER_SITES = (
     "/feeds/",
     "/pictures/",
 )  # what pages of other sites may use
-METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
+READING = {"GET", "HEAD", "OPTIONS"}
+METHODS = {*READING, "POST"}
 # what partners put and delete
 CHANGING = re.compile(r"/api/v1/(submissions|webhooks)/[^/]+/", re.ASCII)
 Response = Callable[[HttpRequest], HttpResponse]
@@ -56,6 +57,8 @@ def refusal(request: HttpRequest) -> tuple[int, str] | None:
 def of_address(method: str, path: str) -> tuple[int, str] | None:
     """The same of what is to be done where."""
     changes = method in {"PUT", "DELETE"} and CHANGING.fullmatch(path)
+    if method not in READING and lacks_slash(path):
+        return 404, f"Addresses end with a slash here: {path}/"
     if method not in METHODS and not changes:
         if path.startswith("/api/"):
             return (
@@ -65,8 +68,6 @@ def of_address(method: str, path: str) -> tuple[int, str] | None:
         return 405, gettext("The method %s is not known here. Use GET.") % f"{method!r:.20}"
     if CONTROL.search(path):
         return 404, gettext("There is no such address.")
-    if method == "POST" and lacks_slash(path):
-        return 404, f"Addresses end with a slash here: {path}/"
     return None
 
 

@@ -215,8 +215,15 @@ def test_the_methods_told_are_those_of_the_address(client, path, allowed):
 
 def test_what_is_sent_to_an_address_without_its_slash_is_not_led_into_a_reading(client):
     """A redirection would make a GET of it, whose 200 looks as if it had been taken."""
-    for path in (f"{V1}/submissions", f"{V1}/webhooks/1/test"):
-        problem = problem_of(client.post(path, "{}", content_type="application/json"), 404)
+    for method, path in (
+        ("POST", "submissions"),
+        ("POST", "webhooks/1/test"),
+        ("PUT", "submissions/1"),
+    ):
+        path = f"{V1}/{path}"
+        problem = problem_of(
+            client.generic(method, path, "{}", content_type="application/json"), 404
+        )
         assert problem["detail"] == f"Addresses end with a slash here: {path}/"
     assert client.get(f"{V1}/commitments").status_code == 301
 
