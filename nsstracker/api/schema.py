@@ -93,6 +93,12 @@ SCHEMA_NAME = FILE_NAME | {
 SHOWN = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 TAKEN = ("400", "413", "415")
+BY_THE_SERVER = {
+    "431": {
+        "description": "Address and headers are longer than 32,768 bytes; in plain text.",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+}
 
 
 def refusals(*statuses: str) -> dict[str, Any]:
@@ -145,7 +151,7 @@ class Schema(AutoSchema):
         else:
             found = operation("root", "List the resources", [parameters.JSON_FORMAT])
             found["responses"] = {"200": answer("Root", tables=False), **refusals("400", "406")}
-        found["responses"] |= refusals("401", "429")
+        found["responses"] |= refusals("401", "429") | BY_THE_SERVER
         needed = [] if isinstance(view, Keyed) else [{}]
         return found | {"security": [*needed, {"key": []}]}
 
