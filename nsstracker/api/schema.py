@@ -93,12 +93,9 @@ SCHEMA_NAME = FILE_NAME | {
 SHOWN = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 TAKEN = ("400", "413", "415")
-BY_THE_SERVER = {
-    "431": {
-        "description": "Address and headers are longer than 32,768 bytes; in plain text.",
-        "content": {"text/plain": {"schema": {"type": "string"}}},
-    }
-}
+TOO_LONG = "Address and headers are longer than 32,768 bytes; in plain text."
+PLAIN = {"text/plain": {"schema": {"type": "string"}}}
+BY_THE_SERVER = {"431": {"description": TOO_LONG, "content": PLAIN}}
 
 
 def refusals(*statuses: str) -> dict[str, Any]:
