@@ -84,7 +84,7 @@ def follow(api, path):
         while more:
             cursor, modified = copy.execute("SELECT cursor, modified FROM _place").fetchone()
             known = {"If-Modified-Since": modified} if modified else {}
-            answer = fetch(f"{api}/changes/?limit=1000&after={cursor}", **known)
+            answer = fetch(f"{api}/changes/?limit=100&after={cursor}", **known)
             status, headers, body = wanted(answer, 200, 304, 400)
             if status == 304:
                 break
