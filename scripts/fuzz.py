@@ -35,9 +35,28 @@ expected-statuses = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 431]
 """
 
 
+# Webhooks of the sandbox with a log. No address that could be given is public here, so they are written in.
+HOOKS = """
+import django; django.setup()
+from django.utils import timezone
+from commitments import signing
+from commitments.models import Delivery, Partner, Webhook
+partner, at = Partner.objects.get(), timezone.now()
+facts = {"event": "theme.published", "payload": "{}", "state": "delivered", "made_at": at, "done_at": at}
+for n in range(50):
+    hook = Webhook(partner=partner, url="https://receiver.example/", made_at=at, next_at=at, position=0)
+    hook.salt = signing.new_salt()
+    hook.save()
+    for m in range(5):
+        Delivery.objects.create(webhook=hook, message_id=f"msg_{n}_{m}", seq=m, **facts)
+"""
+
+
 def give_examples(site: server.Site, database: dict[str, str]) -> None:
-    """A release and a submission, numbered 1 as the examples of the document are."""
+    """A release, a submission and webhooks, numbered from 1 as the examples of the document are."""
     subprocess.run(**server.manage(site.folder, "make_release", **database), check=True)
+    how = server.manage(site.folder, "", DJANGO_SETTINGS_MODULE="nsstracker.settings", **database)
+    subprocess.run(**how | {"args": [sys.executable, "-c", HOOKS]}, check=True)
     address = f"{site.address}/api/v1/submissions/"
     headers = {"Authorization": f"Bearer {site.key}", "Content-Type": "application/json"}
     urlopen(Request(address, json.dumps(REPORT).encode(), headers)).close()

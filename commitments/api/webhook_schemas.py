@@ -144,7 +144,8 @@ def number_of(name: str, what: str) -> Schema:
     """A number in the path."""
     schema = {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
     return {
-        "name": name, "in": "path", "required": True, "description": what, "schema": schema,
+        "name": name, "in": "path", "required": True, "description": what, "example": 1,
+        "schema": schema,
     }  # fmt: skip
 
 
