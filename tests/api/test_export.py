@@ -16,6 +16,7 @@ from commitments.actions import changes, removal
 from commitments.choices import ChangeAction
 from commitments.exchange import dump, export, releases, tables
 from commitments.models import Release
+from commitments.queries import freshness
 from summits.models import Theme
 from tests import factories as make
 from tests.actions.test_changes import on_postgresql
@@ -110,7 +111,8 @@ def test_a_file_is_made_once_for_each_state_of_the_record(client, public, folder
     again = client.get(f"{E}themes.csv", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     dated = client.get(f"{E}themes.csv", headers={"If-Modified-Since": first["Last-Modified"]})
-    assert dated.status_code == 304
+    dated.close()
+    assert dated.status_code == (304 if freshness.current().is_dated else 200)
     assert len(made) == 1
 
 
