@@ -46,6 +46,16 @@ class StatsFilter(CommitmentFilter):
         """Whether the selection is another one on another day."""
         return bool(MOVING & self.chosen.keys())
 
+    @property
+    def of_any_party(self) -> "StatsFilter | None":
+        """The same selection whoever takes part, if it moves as one party comes and leaves only."""
+        if self.party_pk is None or MOVING & self.chosen.keys() != {"party"}:
+            return None
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        del data["party"]
+        return StatsFilter(data, strict=True)
+
     def on(self, day: datetime.date) -> "StatsFilter":
         """The same selection as of another day."""
         data = QueryDict(mutable=True)
@@ -142,6 +152,9 @@ def periods_of(filters: StatsFilter, interval: str) -> list[tuple[datetime.date,
     """Each period's last day and counts; a selection that moves is made for each day."""
     if not filters.moves:
         return history.history(filters.qs, interval, until=filters.day)
+    if others := filters.of_any_party:
+        how = {"until": filters.day, "party": filters.party_pk}
+        return history.history(others.qs, interval, **how)
     found = []
     for label, day in history.period_ends(interval, filters.day):
         then = filters.on(day)

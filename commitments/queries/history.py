@@ -26,23 +26,27 @@ def period_ends(interval: str, until: datetime.date) -> Iterator[tuple[str, date
 
 
 def history(
-    commitments: QuerySet, interval: str, *, until: datetime.date
+    commitments: QuerySet, interval: str, *, until: datetime.date, party: int | None = None
 ) -> list[tuple[datetime.date, Tally]]:
     """Each period's last day with the counts, labelled by it, of the promises made by then. Three queries.
 
-    ``commitments`` is a gated selection that holds on every day.
+    ``commitments`` is a gated selection that holds on every day; of one ``party`` the parts are
+    counted, on the days on which it takes part.
     """
     ends = list(period_ends(interval, until))
     days = [day for _label, day in ends]
     tallies = [Tally(key=label, label=label) for label, _day in ends]
-    spans = Standing.objects.filter(commitment__in=commitments.order_by().values("pk"), party=None)
+    spans = Standing.objects.filter(commitment__in=commitments.order_by().values("pk"))
     for edge, sign in (("since", 1), ("until", -1)):
-        for row in _moves(spans, edge):
+        for row in _moves(spans.filter(party=party), edge):
             for day, one in zip(days, tallies, strict=True):
                 if row[edge] <= day:
                     status = row["status"] if row["commitment__assessable"] else None
                     one.add(status, 0, sign * row["count"])
-    _add_overdue(spans, days, tallies)
+    for since, ended, target in _late(spans.filter(party=None), party):
+        for day, one in zip(days, tallies, strict=True):
+            if since <= day and target < day and (ended is None or ended > day):
+                one.overdue += 1
     return list(zip(days, tallies, strict=True))
 
 
@@ -57,15 +61,22 @@ def _moves(spans: QuerySet, edge: str) -> QuerySet:
     return rows.values(edge, "status", "commitment__assessable").annotate(count=Count("pk"))
 
 
-def _add_overdue(spans: QuerySet, days: list[datetime.date], tallies: list[Tally]) -> None:
-    """Rule R4 at each period's end."""
+def _late(spans: QuerySet, party: int | None) -> Iterator[tuple]:
+    """Spans of wholes that are overdue once their target has passed (rule R4): since, until, target.
+
+    Of one ``party`` only the days on which it takes part.
+    """
     late = spans.filter(
         ~Q(status__in=ENDED),
         commitment__assessable=True,
         commitment__target_date_last__isnull=False,
     )
-    facts = late.values_list("since", "until", "commitment__target_date_last")
-    for since, until, target in facts:
-        for day, one in zip(days, tallies, strict=True):
-            if since <= day and target < day and (until is None or until > day):
-                one.overdue += 1
+    facts = ["since", "until", "commitment__target_date_last"]
+    if party is None:
+        yield from late.values_list(*facts)
+        return
+    stay = ["commitment__parts__joined_on_last", "commitment__parts__left_on_last"]
+    rows = late.filter(commitment__parts__party=party).values_list(*facts, *stay)
+    for since, until, target, joined, left in rows:
+        ends = [end for end in (until, left) if end]
+        yield max(since, joined or since), min(ends, default=None), target

@@ -186,6 +186,25 @@ def test_history_says_of_each_day_what_the_counts_as_of_it_say(client, record, q
         assert {name: row[name] for name in names} == {name: counts[name] for name in names}
 
 
+def test_the_history_of_a_party_has_the_days_on_which_it_takes_part(client, db):
+    """Those of its own part; the whole is overdue, whoever has left."""
+    one, other = make.PartyFactory(code="AAA"), make.PartyFactory(code="BBB")
+    pledge = make.CommitmentFactory(made_on="2012-03-27", target_date="2013")
+    make.PartFactory(commitment=pledge, party=one, joined_on="2013-05", left_on="2016-02-10")
+    make.PartFactory(commitment=pledge, party=other)
+    make.ReportFactory(commitment=pledge, party=one, date="2014-05-01", status="completed")
+    standings.refresh([pledge.pk])
+    for query in ("&party=AAA", "&party=BBB", "&party=AAA&kind=national", "&party=AAA&kind=joint"):
+        test_history_says_of_each_day_what_the_counts_as_of_it_say(client, None, query)
+    rows = get(client, f"{V1}/stats/history/?party=AAA")["rows"]
+    assert {row["key"]: row["total"] for row in rows if row["total"]} == {
+        "2013": 1,
+        "2014": 1,
+        "2015": 1,
+    }
+    assert [row["overdue"] for row in rows][3:6] == [0, 1, 1]
+
+
 def test_history_ends_where_the_counts_stand(client, record):
     for query in ("", "&party=CHN", "&summit=2014-the-hague"):
         rows = get(client, f"{V1}/stats/history/?interval=quarter{query}")["rows"]
