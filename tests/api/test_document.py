@@ -35,7 +35,7 @@ CHECKS = [
     response_schema_conformance,
 ]  # fmt: skip
 OWN = {"/static/site/suggest.js", "/static/site/png.js"}
-EXAMPLES = 16  # of each of the 47 operations
+EXAMPLES = 16  # of each of the 46 operations
 
 
 def test_the_document_is_valid_and_the_committed_one_is_current(tmp_path):
