@@ -129,9 +129,8 @@ def on_map(day, page, commitments):
         part["party"] for one in commitments for part in one["parties"] if part["role"] == "lead"
     )
     listed = re.search(r'<ul class="places plain-list">.*?</ul>', page, re.S).group()
-    assert re.findall(r"<li>(.*?)</li>", listed)
     names = {one["id"]: one["name"] for one in day.rows("parties", kind="country")}
-    shown = dict(re.findall(r"<li><a [^>]*>(.*?)</a> (\d+)</li>", listed))
+    shown = dict(re.findall(r"<li>\s*<a [^>]*>(.*?)</a>\s+(\d+)\s*</li>", listed))
     assert shown == {name: str(led[code]) for code, name in names.items()}
 
 
@@ -252,7 +251,7 @@ def test_every_number_is_the_apis(client, date):
 def test_the_matrix_of_countries_and_themes_counts_what_its_links_select(client, day):
     page = client.get("/themes/", {"as_of": day} if day else {}).content.decode()
     cells = re.findall(
-        r'<td class="\w+"><a href="/commitments/\?([^"]*)"[^>]*>(\d+)/(\d+)</a>', page
+        r'<td class="\w+">\s*<a href="/commitments/\?([^"]*)"[^>]*>(\d+)/(\d+)</a>', page
     )
     assert len(cells) > 100
     for query, done, of in cells[::40]:
