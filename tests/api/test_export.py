@@ -116,13 +116,11 @@ def test_a_file_has_the_date_of_the_last_change(client, public):
     Change.objects.update(at=day - timedelta(days=9))
     first, _content = downloaded(client, "themes.csv")
     assert first["Last-Modified"] == http_date(day.timestamp())
-    dated = {"headers": {"If-Modified-Since": first["Last-Modified"]}}
-    again = client.get(f"{E}themes.csv", **dated)
+    dated = {"If-Modified-Since": first["Last-Modified"]}
+    again = client.get(f"{E}themes.csv", headers=dated)
     assert (again.status_code, again["Last-Modified"]) == (304, first["Last-Modified"])
     LoadedPackage.objects.create(name="n", version="1", descriptor={}, loaded_at=timezone.now())
-    downloaded_anew = client.get(f"{E}themes.csv", **dated)
-    assert downloaded_anew.status_code == 200
-    downloaded_anew.close()
+    assert downloaded(client, "themes.csv", **dated)[0].status_code == 200
 
 
 def test_what_is_retracted_is_in_no_export_any_more(client, public, folder, manager):
