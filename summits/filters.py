@@ -28,6 +28,7 @@ MOMENT = re.compile(
     re.ASCII,
 )
 MAX_VALUES = 100
+MAX_NAMED = 20  # of more values a refusal does not name all
 MAX_TEXT = 2000
 MAX_WORDS = 20
 
@@ -115,7 +116,7 @@ class Many(forms.Field):
         moved = self.moved(others) if others and self.moved else {}
         for one in others:
             if one not in moved:
-                raise forms.ValidationError(self._refusal(one, allowed), code="invalid")
+                raise self._refusal(one, allowed)
             if moved[one] is None:
                 words = {"what": self.what, "value": one[:60]}
                 gone = _("The %(what)s “%(value)s” has been retracted.") % words
@@ -123,14 +124,13 @@ class Many(forms.Field):
         meanings = allowed | moved
         return list(dict.fromkeys(meanings[one] for one in value))
 
-    def _refusal(self, one: str, allowed: dict[str, Any]) -> str:
-        if len(allowed) > 20:
-            return _("There is no %(what)s “%(value)s”.") % {"what": self.what, "value": one[:60]}
-        return _("“%(value)s” is not a %(what)s. Use %(allowed)s.") % {
-            "value": one[:60],
-            "what": self.what,
-            "allowed": ", ".join(allowed),
-        }
+    def _refusal(self, one: str, allowed: dict[str, Any]) -> forms.ValidationError:
+        words = {"value": one[:60], "what": self.what, "allowed": ", ".join(allowed)}
+        if len(allowed) > MAX_NAMED:
+            text, code = _("There is no %(what)s “%(value)s”."), "unlisted"
+        else:
+            text, code = _("“%(value)s” is not a %(what)s. Use %(allowed)s."), "invalid"
+        return forms.ValidationError(text % words, code=code)
 
 
 class OneFilter(django_filters.Filter):
