@@ -87,6 +87,18 @@ class One(forms.CharField):
             raise forms.ValidationError(str(error), code="invalid") from error
 
 
+def unlisted(value: str, what: Any) -> forms.ValidationError:
+    """What is said of a value that none of many is."""
+    text = _("There is no %(what)s “%(value)s”.") % {"what": what, "value": value[:60]}
+    return forms.ValidationError(text, code="unlisted")
+
+
+def retracted(value: str, what: Any) -> forms.ValidationError:
+    """What is said of the identifier of a record that is public no longer."""
+    text = _("The %(what)s “%(value)s” has been retracted.") % {"what": what, "value": value[:60]}
+    return forms.ValidationError(text, code="retracted")
+
+
 class ManyWidget(forms.SelectMultiple):
     """Several values: repeated, separated by commas, or both."""
 
@@ -118,19 +130,16 @@ class Many(forms.Field):
             if one not in moved:
                 raise self._refusal(one, allowed)
             if moved[one] is None:
-                words = {"what": self.what, "value": one[:60]}
-                gone = _("The %(what)s “%(value)s” has been retracted.") % words
-                raise forms.ValidationError(gone, code="retracted")
+                raise retracted(one, self.what)
         meanings = allowed | moved
         return list(dict.fromkeys(meanings[one] for one in value))
 
     def _refusal(self, one: str, allowed: dict[str, Any]) -> forms.ValidationError:
-        words = {"value": one[:60], "what": self.what, "allowed": ", ".join(allowed)}
         if len(allowed) > MAX_NAMED:
-            text, code = _("There is no %(what)s “%(value)s”."), "unlisted"
-        else:
-            text, code = _("“%(value)s” is not a %(what)s. Use %(allowed)s."), "invalid"
-        return forms.ValidationError(text % words, code=code)
+            return unlisted(one, self.what)
+        words = {"value": one[:60], "what": self.what, "allowed": ", ".join(allowed)}
+        text = _("“%(value)s” is not a %(what)s. Use %(allowed)s.") % words
+        return forms.ValidationError(text, code="invalid")
 
 
 class OneFilter(django_filters.Filter):

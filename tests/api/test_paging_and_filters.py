@@ -11,7 +11,7 @@ from commitments.filters import CommitmentFilter, ReportFilter
 from commitments.models import Check, Commitment
 from tests import factories as make
 from tests import independent
-from tests.api.reading import LISTS, V1, get, ids, pages
+from tests.api.reading import LISTS, V1, faults, get, ids, pages
 
 C = f"{V1}/commitments/"
 ORDERINGS = [
@@ -157,6 +157,12 @@ REPORT_FILTERS = [
 @pytest.mark.parametrize(("query", "count"), REPORT_FILTERS)
 def test_a_filter_of_reports_selects_what_it_says(client, pledges, query, count):
     assert get(client, f"{V1}/progress-reports/?{query}")["count"] == count
+
+
+def test_reports_are_asked_for_of_one_commitment_in_one_query(client, pledges):
+    path = f"{V1}/progress-reports/"
+    assert faults(client, f"{path}?commitment=one&commitment=other") == [("commitment", "repeated")]
+    assert faults(client, f"{path}?commitment=nosuch") == [("commitment", "invalid")]
 
 
 OTHER_FILTERS = [
