@@ -166,12 +166,14 @@ class CommitmentFilter(AsOf, StrictFilterSet):
         return found.annotate(target_key=Coalesce("target_date_last", Value(self._no_target())))
 
     def _by_parts(self, found: QuerySet) -> QuerySet:
-        """Commitments in which one and the same part has the party, the role and the region asked for."""
-        names = {"party": "party", "role": "role", "region": "party__region"}
-        if not names.keys() & self.chosen.keys():
-            return found
+        """Commitments with a part of the party, and one of a party of the region, in the role asked for."""
         parts = Part.objects.filter(part_on(self.day), commitment=OuterRef("pk"))
-        return found.filter(Exists(matching(parts, self.chosen, **names)))
+        parts = matching(parts, self.chosen, role="role")
+        whose = {"party": "party", "region": "party__region"}
+        asked = [{name: whose[name]} for name in whose if name in self.chosen]
+        for fields in asked or [{}] * ("role" in self.chosen):
+            found = found.filter(Exists(matching(parts, self.chosen, **fields)))
+        return found
 
     @staticmethod
     def _themes(themes: list[int]) -> QuerySet:

@@ -111,6 +111,8 @@ FILTERS = [
     ("party=AAA", ["one"]), ("party=BBB", ["one", "other"]), ("party=BBB&role=partner", ["one"]),
     ("party=BBB&role=lead", []), ("party=BBB&as_of=2013-07-01", []), ("role=subscriber", ["other"]),
     ("party=AAA,BBB", ["one", "other"]), ("party=AAA&party=BBB", ["one", "other"]),
+    ("region=East&party=BBB", ["one"]), ("region=East&role=lead", ["one"]),
+    ("region=East&role=partner", []), ("region=East&party=BBB&role=lead", []),
     ("region=East", ["one"]), ("theme=t", ["one"]), ("kind=joint", ["one"]),
     ("kind=joint,national", ["one", "other"]), ("document=paper", ["other"]),
     ("status=in_progress", ["one"]), ("party=AAA&status=completed", ["one"]),
