@@ -15,7 +15,6 @@ from commitments.api.resources import NoFilter
 from commitments.api.viewsets import JSON_ONLY, Reading, refuse
 from commitments.attachments import attachment
 from commitments.exchange import export
-from commitments.queries import freshness
 
 PATH = "/api/v1/export/"
 OF_TABLES = "; charset=utf-8; header=present"
@@ -48,10 +47,11 @@ class Export(Reading):
         refuse(NoFilter(request.GET, strict=True), [], request.GET)
         if name not in export.WRITERS:
             raise Missing(f"There is no such file. The files are {', '.join(export.WRITERS)}.")
-        known, fresh = etag(name, export.state()), freshness.current()
-        modified = int(fresh.modified_at.timestamp())  # of before the file, which is not older
-        date = modified if fresh.is_dated else None
-        answer: HttpResponseBase | None = get_conditional_response(request, known, date)
+        dated = export.dated()  # before the file is: what it holds is of this date or later
+        known, date = etag(name, export.state()), int(dated.at.timestamp())
+        answer: HttpResponseBase | None = get_conditional_response(
+            request, known, date if dated.is_exact else None
+        )
         if answer is None:
             try:
                 stream, state = export.opened(name)
@@ -60,8 +60,8 @@ class Export(Reading):
                     "Another file of the export is being made at the moment. Ask again soon."
                 ) from busy
             answer, known = attachment(stream, name, kind(name)), etag(name, state)
-        answer["ETag"], answer["Last-Modified"] = known, http_date(modified)
-        answer["Cache-Control"] = caching.REVALIDATED
+        answer["ETag"], answer["Cache-Control"] = known, caching.REVALIDATED
+        answer["Last-Modified"] = http_date(date)
         return answer
 
 

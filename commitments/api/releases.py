@@ -81,11 +81,15 @@ class Releases(Reading):
         if not path.is_file():
             raise Missing(f"The files of release {release.number} are not here at the moment.")
         etag, made = f'"{digest}"', int(release.made_at.timestamp())
-        request = self.request._request
-        answer: HttpResponseBase | None = get_conditional_response(request, etag, made)
+        answer: HttpResponseBase | None = get_conditional_response(
+            self.request._request, etag, made
+        )
         answer = answer or attachment(path.open("rb"), name, kind)
-        answer["ETag"], answer["Last-Modified"] = etag, http_date(made)
-        answer["Cache-Control"] = KEPT
+        answer["ETag"], answer["Last-Modified"], answer["Cache-Control"] = (
+            etag,
+            http_date(made),
+            KEPT,
+        )
         return answer
 
 

@@ -28,6 +28,7 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
     summit = find(RecordType.SUMMIT, slug)
     found = commitments_on(day.day, summit=slug)
     participants = summits.participants(summit, day.day)
+    rows = list(found.ordered.for_listing(day.day))
     return show(
         request,
         "summit_page.html",
@@ -36,8 +37,9 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
         has_met=summit.start_on <= day.day,
         tally=counts.tally(found.qs),
         known_later=counts.known_later(found.qs),
+        made_after=sum(one.made_on_last > summit.end_on for one in rows),
         by_theme=counts.tally_by("theme", found.qs, day.day),
-        rows=list(found.ordered.for_listing(day.day)),
+        rows=rows,
         attended=[one for one in participants if one.attended],
         absent=[one for one in participants if not one.attended],
         documents=summits.documents_of(summit, day.day),

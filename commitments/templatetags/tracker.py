@@ -181,8 +181,18 @@ def quantity(value: Any) -> str:
 
 @register.filter
 def share(count: int, base: int) -> str:
-    """A percentage without decimals; never shown without its base in words."""
-    return f"{100 * count / base:.0f}\u202f%" if base else ""
+    """A percentage without decimals; never shown without its base in words.
+
+    What is rounded is called neither none nor all.
+    """
+    if not base:
+        return ""
+    rounded = round(100 * count / base)
+    if count and not rounded:
+        return "<\u202f1\u202f%"
+    if count < base and rounded == 100:
+        return ">\u202f99\u202f%"
+    return f"{rounded}\u202f%"
 
 
 @register.filter

@@ -7,6 +7,7 @@ import pytest
 from nsstracker.api import deprecations, docs
 from nsstracker.api.deprecations import Deprecated
 from tests.api.reading import V1, body
+from tests.site import printed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SINCE, SUNSET = datetime.date(2027, 1, 1), datetime.date(2028, 2, 1)
@@ -67,7 +68,7 @@ def test_a_link_leads_to_what_it_means_and_browsers_may_read_it(client, declared
     )
     page = body(client.get("/api/docs/"))
     assert 'id="deprecated"' in page
-    assert "deprecated since 2027-01-01, ends on 2028-02-01. Use “q”." in page
+    assert "deprecated since 2027-01-01, ends on 2028-02-01. Use “q”." in printed.words(page)
     again = client.get(f"{V1}/sources/", headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again["Deprecation"]) == (304, "@1798761600")
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from commitments import content
 from commitments.actions import removal, review, standings
 from tests import factories as make
+from tests.site import printed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MARK = re.compile(r'class="status status--(\w+)"')
@@ -148,6 +149,6 @@ def test_the_history_asks_as_often_for_many_edits_as_for_one(
 
 def test_the_public_log_names_what_changed_in_words(client, publish):
     publish(make.whole_commitment(slug="logged"), done_when="It stands.")
-    text = client.get("/changes/").content.decode()
+    text = printed.words(client.get("/changes/").content.decode())
     assert "Commitment updated: done when" in text
     assert "done_when" not in text

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commitments.actions import removal
 from tests import factories as make
+from tests.site import printed
 from tests.site.addresses import paths
 
 SITE = "https://tracker.example"
@@ -17,10 +18,6 @@ CARDS = ["countries/china", "organizations/iaea", "themes/capacity-building", ST
 def policy(answer):
     found = [one.split(maxsplit=1) for one in answer["Content-Security-Policy"].split("; ")]
     return {name: value for name, value in found}  # noqa: C416 - pairs, and no third
-
-
-def words_of(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 @pytest.mark.walk
@@ -55,10 +52,9 @@ def test_a_card_acts_on_nothing_and_leads_to_its_page_outside_the_frame(client, 
 def test_a_card_says_what_its_page_says_on_the_day_it_is_fixed_to(client, record):
     for card in CARDS[:2]:
         for query in ("", "?as_of=2014-03-25"):
-            said = re.search(
-                r"<p class=\"lead\">(.*?)</p>", client.get(f"/{card}/{query}").content.decode()
-            ).group(1)
-            assert said in client.get(f"/embed/{card}/{query}").content.decode()
+            said = printed.lead(client.get(f"/{card}/{query}").content.decode())
+            card_page = client.get(f"/embed/{card}/{query}").content.decode()
+            assert said in printed.words(card_page)
     past = client.get(f"/embed/{STORY}/?as_of=2014-03-25").content.decode()
     assert "status--in_progress" in past
     assert "As things stood on 25 March 2014" in past
@@ -97,7 +93,7 @@ def test_a_card_that_cannot_be_shown_says_so_in_its_frame(client, manager):
     ):
         answer = client.get(f"/embed/commitments/{address}")
         assert answer.status_code == status, address
-        assert words in words_of(answer.content.decode())
+        assert words in printed.words(answer.content.decode())
         assert b"Secret" not in answer.content
         assert b"<form" not in answer.content
         assert policy(answer)["frame-ancestors"] == "*"

@@ -129,9 +129,8 @@ def on_map(day, page, commitments):
         part["party"] for one in commitments for part in one["parties"] if part["role"] == "lead"
     )
     listed = re.search(r'<ul class="places plain-list">.*?</ul>', page, re.S).group()
-    assert re.findall(r"<li>(.*?)</li>", listed)
     names = {one["id"]: one["name"] for one in day.rows("parties", kind="country")}
-    shown = dict(re.findall(r"<li><a [^>]*>(.*?)</a> (\d+)</li>", listed))
+    shown = dict(re.findall(r"<li>\s*<a [^>]*>(.*?)</a>\s+(\d+)\s*</li>", listed))
     assert shown == {name: str(led[code]) for code, name in names.items()}
 
 
@@ -153,13 +152,24 @@ def country(day, slug):
             assert len(printed.tables(section)[1][1]) == n
 
 
+def after(day, slug, rows):
+    """How many of a summit's promises were made after it, of how many; nothing where none was."""
+    [end] = [one["end_on"] for one in day.rows("summits") if one["id"] == slug]
+    found = sum(last(one["made_on"]).isoformat() > end for one in rows)
+    return [found, len(rows)] if found else []
+
+
 def summit(day, slug):
     page, counted = day.page(f"/summits/{slug}/"), day.stats(by="theme", summit=slug)
     rows = day.rows("commitments", summit=slug)
     later = sum(one["promise_known_from"] == "reported" for one in rows)
     tables = dict(printed.tables(page))
     if counted["total"]:
-        assert printed.numbers(printed.lead(page)) == [*summed(counted), later]
+        assert printed.numbers(printed.lead(page)) == [
+            *summed(counted),
+            later,
+            *after(day, slug, rows),
+        ]
         statuses(page, f"What became of the {len(rows)} promises that belong to it", counted)
         assert tables["Promises by theme"] == groups(counted["rows"])
         assert len(tables["Commitments"]) == len(rows)
@@ -252,7 +262,7 @@ def test_every_number_is_the_apis(client, date):
 def test_the_matrix_of_countries_and_themes_counts_what_its_links_select(client, day):
     page = client.get("/themes/", {"as_of": day} if day else {}).content.decode()
     cells = re.findall(
-        r'<td class="\w+"><a href="/commitments/\?([^"]*)"[^>]*>(\d+)/(\d+)</a>', page
+        r'<td class="\w+">\s*<a href="/commitments/\?([^"]*)"[^>]*>(\d+)/(\d+)</a>', page
     )
     assert len(cells) > 100
     for query, done, of in cells[::40]:
