@@ -1,6 +1,7 @@
 """What lies in each heap of the work list, and what does not."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -105,6 +106,7 @@ def test_one_query_for_all_heaps(django_assert_num_queries, editor):
     }
 
 
+WHOLE_TABLE = re.compile(r"SCAN \w+$", re.MULTILINE)
 LED_BY = {
     "overdue": "commitment_by_target",
     "stale": "commitments_commitment_made_on_last",
@@ -119,8 +121,24 @@ LED_BY = {
 @pytest.mark.parametrize(("name", "index"), LED_BY.items())
 def test_an_index_leads_to_a_heap_and_not_a_look_at_every_record(name, index, editor):
     whole = worklist.BY_NAME[name].counted(editor)[f"{name} all"]
-    plan = whole.order_by().values("pk")[:1001].explain().splitlines()
-    assert f"INDEX {index}" in plan[0]
+    plan = whole.order_by().values("pk")[:1001].explain()
+    assert f"INDEX {index}" in plan
+    assert not WHOLE_TABLE.search(plan)
+
+
+@pytest.mark.once
+@on_sqlite
+@pytest.mark.parametrize("name", ["overdue", "stale", "reported-only"])
+def test_what_is_hers_leads_to_her_part_of_a_heap(name, editor, person):
+    limited = person("lena", "contributor")
+    limited.parties.add(make.PartyFactory())
+    by_author, by_party = (
+        worklist.BY_NAME[name].counted(user)[f"{name} mine"].order_by().values("pk").explain()
+        for user in (editor, limited)
+    )
+    by_key = "SEARCH commitments_commitment USING INTEGER PRIMARY KEY (rowid=?)"
+    assert all(plan.splitlines()[0].endswith(by_key) for plan in (by_author, by_party))
+    assert "commitments_part_party_id" in by_party
 
 
 @pytest.mark.once

@@ -20,12 +20,17 @@ from summits.partial_dates import today
 STALE_MONTHS = 12
 
 
+def as_found(found: QuerySet) -> QuerySet:
+    """Records as a database comes upon them: to put all into an order first would be to look at all."""
+    return found.order_by()
+
+
 @dataclass(frozen=True)
 class Heap:
     """One kind of work: its name in addresses, its title, why it is work, how it is selected, of what.
 
     ``order`` is how its rows are shown. ``near`` puts them in an order in which an index finds them
-    one after another: where there are more than a thousand, the first thousand in that order are shown.
+    one after another, or in none: where there are more than a thousand, the first thousand are shown.
     """
 
     name: str
@@ -38,15 +43,21 @@ class Heap:
 
     def rows(self) -> QuerySet:
         """The records in it today, those of the longest standing first."""
-        found = self.select(today())
         if self.near is not QuerySet.all:
-            found = found.filter(pk__in=self.near(found)[: counting.MOST].values("pk"))
-        return found.order_by(*self.order)
+            return self._first(self.near(self.select(today())))
+        return self.select(today()).order_by(*self.order)
 
     def rows_of(self, user: Any) -> QuerySet:
         """Those of them that are this editor's."""
-        hers = ownership.mine(self.record_type, user)
-        return self.select(today()).filter(hers).order_by(*self.order)
+        return self._first(as_found(self._hers(user)))
+
+    def _first(self, found: QuerySet) -> QuerySet:
+        """The first thousand of these, by their keys: within one query PostgreSQL loses the way."""
+        keys = list(found.values_list("pk", flat=True)[: counting.MOST])
+        return self.select(today()).filter(pk__in=keys).order_by(*self.order)
+
+    def _hers(self, user: Any) -> QuerySet:
+        return self.select(today()).filter(ownership.mine(self.record_type, user))
 
     def sizes(self, user: Any) -> "Sizes":
         """How many are in it, and how many of them are this editor's. One query."""
@@ -55,7 +66,7 @@ class Heap:
     def counted(self, user: Any) -> dict[str, QuerySet]:
         """What the two counts are of."""
         whole = self.near(self.select(today()))
-        return {f"{self.name} mine": self.rows_of(user), f"{self.name} all": whole}
+        return {f"{self.name} mine": self._hers(user), f"{self.name} all": whole}
 
 
 @dataclass(frozen=True)
@@ -108,13 +119,8 @@ def single_source(day: datetime.date) -> CommitmentQuerySet:
     sources = cited.order_by().values("progress_report__commitment")
     several = sources.annotate(first=Min("source"), last=Max("source")).filter(first__lt=F("last"))
     # its status, said so that an index leads to it
-    found = _public(day).annotate(stands=F("whole__status"), stood=F("whole__commitment_id"))
+    found = _public(day).annotate(stands=F("whole__status"))
     return found.filter(assessable=True, stands=Status.COMPLETED).exclude(Exists(several))
-
-
-def by_completed_standings(found: QuerySet) -> QuerySet:
-    """Completed promises in the order of the index that leads to them."""
-    return found.order_by("stood")
 
 
 def by_day_of_promise(found: QuerySet) -> QuerySet:
@@ -159,7 +165,7 @@ HEAPS = (
         _("All that says so is one source; a second one would make it sure."),
         single_source,
         ("slug",),
-        by_completed_standings,
+        as_found,
     ),
     Heap(
         "reported-only",
