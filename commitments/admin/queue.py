@@ -3,7 +3,7 @@
 from urllib.parse import parse_qsl
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments.choices import RecordType, ReviewState
 from commitments.models import Revision
-from commitments.queries import queue, visibility
+from commitments.queries import counting, queue, visibility
 from summits.models import Party
 
 TITLES = 3
@@ -99,9 +99,9 @@ class Queue:
         moved = [Coalesce(name, "edited_at") for name in ("submitted_at", "decided_at")]
         whole = super().get_queryset(request).select_related("author", "partner")
         found = visibility.submissions(whole, request.user)
-        held = Revision.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
-        count = Subquery(held.annotate(count=Count("pk")).values("count"))
-        return found.annotate(records=Coalesce(count, 0), moved_at=Greatest("edited_at", *moved))
+        held = Revision.objects.filter(submission=OuterRef("pk")).order_by().values("pk")
+        count = counting.Counted(held[: MOST_READ + 1])
+        return found.annotate(records=count, moved_at=Greatest("edited_at", *moved))
 
     def get_ordering(self, request):
         """Who has waited longest comes first among those that wait."""
@@ -123,7 +123,7 @@ class Queue:
     @admin.display(description=gettext_lazy("contents"))
     def contents(self, submission):
         if submission.records > MOST_READ:
-            return _("%s records") % submission.records
+            return _("%s records") % counting.Count(submission.records, MOST_READ)
         return "; ".join(submission.inside.names) or _("empty")
 
     @admin.display(description=gettext_lazy("kind"))

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from commitments import columns
 from commitments.choices import PartyRole, RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import FormerSlug, Part, Revision, Submission
-from commitments.queries import naming
+from commitments.queries import counting, naming
 from summits.models import Party
 
 TITLES = ("title", "name", "summary", "head_name")
@@ -79,7 +79,8 @@ def inside(pks: Iterable[int], *, limit: int) -> dict[int, Inside]:
 def in_kinds(counts: Iterable[tuple[str, int]]) -> list[str]:
     """Kinds of records in words, counted where there are several."""
     return [
-        _("%(count)s × %(kind)s") % {"count": count, "kind": RecordType(kind).label}
+        _("%(count)s × %(kind)s")
+        % {"count": counting.Count(count, counting.MOST), "kind": RecordType(kind).label}
         if count > 1
         else str(RecordType(kind).label)
         for kind, count in counts
@@ -87,12 +88,17 @@ def in_kinds(counts: Iterable[tuple[str, int]]) -> list[str]:
 
 
 def kinds_in(pks: Iterable[int]) -> dict[int, Inside]:
-    """The kinds alone, for submissions too large to be read; one query."""
-    rows = Revision.objects.filter(submission__in=pks).order_by("submission", "record_type")
-    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for pk, kind, count in rows.values_list("submission", "record_type").annotate(n=Count("pk")):
-        found[pk].append((kind, count))
-    return {pk: Inside(kinds=in_kinds(counts)) for pk, counts in found.items()}
+    """The kinds alone, for submissions too large to be read, as far as they are counted; one query."""
+    held = Revision.objects.filter(submission=OuterRef("pk")).order_by().values("pk")
+    counts = {
+        kind: counting.Counted(held.filter(record_type=kind)[: counting.MOST + 1])
+        for kind in sorted(RecordType.values)
+    }
+    found = {}
+    for pk, *numbers in Submission.objects.filter(pk__in=pks).values_list("pk", *counts.values()):
+        some = [(kind, number) for kind, number in zip(counts, numbers, strict=True) if number]
+        found[pk] = Inside(kinds=in_kinds(some))
+    return found
 
 
 def _kinds(revisions: list[Revision]) -> list[str]:

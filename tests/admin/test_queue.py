@@ -167,4 +167,4 @@ def test_a_large_submission_is_told_by_its_kinds(public, as_reviewer, monkeypatc
         one.revisions.update(submission=states)
     [row] = [one for one in rows(as_reviewer) if one.pk == states.pk]
     assert row.inside.kinds == ["2 × party", "theme"]
-    assert "3 records" in as_reviewer.get(QUEUE).content.decode()
+    assert "more than 1 records" in as_reviewer.get(QUEUE).content.decode()
