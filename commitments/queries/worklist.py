@@ -41,23 +41,28 @@ class Heap:
     near: Callable[[QuerySet], QuerySet] = QuerySet.all
     record_type: RecordType = RecordType.COMMITMENT
 
-    def rows(self) -> QuerySet:
-        """The records in it today, those of the longest standing first."""
-        if self.near is not QuerySet.all:
-            return self._first(self.near(self.select(today())))
-        return self.select(today()).order_by(*self.order)
+    def first(self) -> "First":
+        """The first thousand in it today, those of the longest standing first."""
+        return self._first(self.found())
 
-    def rows_of(self, user: Any) -> QuerySet:
+    def first_of(self, user: Any) -> "First":
+        """The first thousand that are this editor's."""
+        return self._first(as_found(self.hers(user)))
+
+    def found(self) -> QuerySet:
+        """All in it today, in the order in which the first thousand are found."""
+        whole = self.select(today())
+        return whole.order_by(*self.order) if self.near is QuerySet.all else self.near(whole)
+
+    def hers(self, user: Any) -> QuerySet:
         """Those of them that are this editor's."""
-        return self._first(as_found(self._hers(user)))
-
-    def _first(self, found: QuerySet) -> QuerySet:
-        """The first thousand of these, by their keys: within one query PostgreSQL loses the way."""
-        keys = list(found.values_list("pk", flat=True)[: counting.MOST])
-        return self.select(today()).filter(pk__in=keys).order_by(*self.order)
-
-    def _hers(self, user: Any) -> QuerySet:
         return self.select(today()).filter(ownership.mine(self.record_type, user))
+
+    def _first(self, found: QuerySet) -> "First":
+        """Looked for once, by their keys: in one query PostgreSQL loses the way."""
+        keys = list(found.values_list("pk", flat=True)[: counting.MOST + 1])
+        rows = self.select(today()).filter(pk__in=keys[: counting.MOST]).order_by(*self.order)
+        return First(rows, counting.Count(len(keys), counting.MOST))
 
     def sizes(self, user: Any) -> "Sizes":
         """How many are in it, and how many of them are this editor's. One query."""
@@ -65,8 +70,15 @@ class Heap:
 
     def counted(self, user: Any) -> dict[str, QuerySet]:
         """What the two counts are of."""
-        whole = self.near(self.select(today()))
-        return {f"{self.name} mine": self._hers(user), f"{self.name} all": whole}
+        return {f"{self.name} mine": self.hers(user), f"{self.name} all": self.found()}
+
+
+@dataclass(frozen=True)
+class First:
+    """The first rows of a heap, and how many there are, as far as they were counted."""
+
+    rows: QuerySet
+    count: counting.Count
 
 
 @dataclass(frozen=True)
