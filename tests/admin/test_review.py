@@ -87,7 +87,7 @@ def test_what_changed_since_the_reviewer_looked_is_not_published(
     seen = submission.edits
     press(as_editor, submission, "take-back")
     late = press(as_reviewer, submission, "publish", seen_edits=seen)
-    assert "taken it back or changed it meanwhile" in late.content.decode()
+    assert "taken back or changed meanwhile" in late.content.decode()
     pledge = Commitment.objects.get()
     form = pledge_form(title="Something else", base_version=0, seen_edits=seen)
     url = f"/admin/commitments/commitment/{pledge.pk}/change/"
