@@ -9,6 +9,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commitments.admin.listing import words_of
 from commitments.choices import RecordType, ReviewState
 from commitments.models import Revision
 from commitments.queries import counting, queue, visibility
@@ -89,10 +90,7 @@ class Queue:
     list_display = ["contents", "kinds", "parties", "state", "who", "age"]
     list_filter = [WaitingFilter, "state", KindFilter, CountryFilter]
     list_select_related = ["author", "partner"]
-    search_fields = [
-        *("author__username", "partner__name", "origin", "note"),
-        *(f"revisions__content__{name}" for name in (*queue.TITLES, "url")),
-    ]
+    search_fields = queue.TOLD_OF
     list_per_page = 50
 
     def get_queryset(self, request):
@@ -102,6 +100,12 @@ class Queue:
         held = Revision.objects.filter(submission=OuterRef("pk")).order_by().values("pk")
         count = counting.Counted(held[: MOST_READ + 1])
         return found.annotate(records=count, moved_at=Greatest("edited_at", *moved))
+
+    def get_search_results(self, request, queryset, search_term):
+        """Words of a submission and of the records in it."""
+        for word in words_of(search_term):
+            queryset = queryset.filter(queue.says(word))
+        return queryset, False
 
     def get_ordering(self, request):
         """Who has waited longest comes first among those that wait."""
