@@ -13,6 +13,7 @@ from tests.actions.proposals import submitted
 from tests.admin.conftest import pledge_content, signed_in
 from tests.admin.test_lists import DOCUMENT, PARTICIPATION, REPORT_CONTENT, asked
 from tests.ground import SOURCE
+from tests.test_worklist import on_sqlite
 
 QUEUE = "/admin/commitments/submission/"
 
@@ -158,6 +159,11 @@ def test_the_queue_asks_no_more_for_fifty_rows_than_for_one(public, editor, revi
     fifty = [asked(client, address) for address in addresses]
     assert len(rows(client, "turn=review")) == 50
     assert (one, fifty) == ([14, 14], [14, 14])
+
+
+@on_sqlite
+def test_the_first_page_is_read_without_sorting_all(public):
+    assert "TEMP B-TREE" not in Submission.objects.all()[:50].explain()
 
 
 def test_a_load_is_found_by_its_name_and_not_by_all_that_is_in_it(as_reviewer, public, editor):
