@@ -200,11 +200,11 @@ def _referred(column: Column, value: Any, find: Find) -> Any:
         return None
     found = find(column.to, value)
     if found is None:
-        raise ValidationError(
-            _("There is no %(kind)s “%(id)s”.")
-            % {"kind": column.to.replace("_", " "), "id": value},
-            code="unknown",
-        )
+        told = {"kind": column.to.replace("_", " "), "id": value}
+        sentence = _("There is no %(kind)s “%(id)s”.") % told
+        if column.to == "party":
+            sentence += " " + _("A party is written by its code, such as FRA.")
+        raise ValidationError(sentence, code="unknown")
     return found
 
 

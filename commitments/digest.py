@@ -122,7 +122,7 @@ def _heap(size: worklist.Sizes, user: Any) -> Section:
     page = reverse("admin:work", args=[heap.name])
     items = [
         (str(one), page if heap.record_type == RecordType.PARTICIPATION else _page_of(one))
-        for one in heap.rows_of(user)[:FIRST]
+        for one in heap.first_of(user).rows[:FIRST]
     ]
     return Section(str(heap.title), size.mine, f"{page}?whose=mine", items)
 

@@ -210,7 +210,6 @@ class PartialDateFormField(forms.CharField):
             "placeholder": "YYYY-MM-DD",
             "inputmode": "numeric",
             "size": 12,
-            "maxlength": 10,
             "autocomplete": "off",
         }
 

@@ -191,7 +191,7 @@ def test_an_editor_costs_the_same_queries_however_much_she_has(
     for _ in range(count):
         pledge("FRA")
     reader.parties.add(Party.objects.get(code="FRA"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         send()
 
 

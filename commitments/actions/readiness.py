@@ -1,6 +1,6 @@
 """What stands in the way of publishing a submission, told while its author can still mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from commitments.actions import checks
@@ -29,38 +29,67 @@ def missing(
     ``records`` are those that they name, where they are at hand. The number of queries does not
     grow with the revisions.
     """
+    return missing_in_each({submission: revisions}, records)[submission.pk]
+
+
+def missing_in_each(
+    held: Mapping[Submission, list[Revision]], records: naming.Records | None = None
+) -> dict[int, list[str]]:
+    """The same of several submissions, each by itself; nor does it grow with the submissions."""
+    revisions = [one for some in held.values() for one in some]
     if records is None:
         records = naming.records_today(naming.named_in(one.content for one in revisions))
-    together = Together(submission, revisions, records)
+    around_all, rest = around.facts(revisions), Rest(held)
+    return {
+        submission.pk: _problems(some, Together(some, records, around_all, rest.of(submission)))
+        for submission, some in held.items()
+    }
+
+
+def _problems(revisions: list[Revision], known: "Together") -> list[str]:
     return [
         f"{queue.told(one)}: {sentence}"
         for one in revisions
-        for _column, sentence in checks.problems(one.record_type, one.content, together)
+        for _column, sentence in checks.problems(one.record_type, one.content, known)
     ]
+
+
+class Rest:
+    """What is in some submissions; asked for, once for all, where given revisions do not say it all."""
+
+    def __init__(self, submissions: Iterable[Submission]) -> None:
+        self.pks = [one.pk for one in submissions]
+
+    @cached_property
+    def keys(self) -> set[tuple[int, str, str]]:
+        held = Revision.objects.filter(submission__in=self.pks)
+        return set(held.values_list("submission", "record_type", "content__id"))
+
+    def of(self, submission: Submission) -> Callable[[tuple[str, str]], bool]:
+        return lambda key: (submission.pk, *key) in self.keys
 
 
 class Together(checks.Live):
     """What is public, or becomes public with a submission of which these revisions are a part."""
 
     def __init__(
-        self, submission: Submission, revisions: list[Revision], records: naming.Records
+        self,
+        revisions: list[Revision],
+        records: naming.Records,
+        facts: around.Facts,
+        is_beside: Callable[[tuple[str, str]], bool],
     ) -> None:
         self.records = records
         self.own = {(one.record_type, one.content.get("id")): one.content for one in revisions}
-        self.submission = submission
+        self.is_beside = is_beside
         self.old = {one.content.get("id") for one in revisions if one.base_version}
-        self.facts = around.facts(revisions)
-
-    @cached_property
-    def rest(self) -> set[tuple[str, str]]:
-        """What else is in the submission; asked for where these revisions do not say it all."""
-        return set(self.submission.revisions.values_list("record_type", "content__id"))
+        self.facts = facts
 
     def is_public(self, record_type: str, public_id: str) -> bool:
         key = (str(record_type), public_id)
         found = self.records.get(key)
         is_there = key in self.own or (found is not None and found.is_public)
-        return is_there or key in self.rest
+        return is_there or self.is_beside(key)
 
     def is_party(self, code: str) -> bool:
         return (RecordType.PARTY, code) in self.records

@@ -204,7 +204,7 @@ def _move(
     """The guarded move of a review state: one of two at once wins, the other is told."""
     rows = Submission.objects.filter(pk=submission.pk, state__in=before, edits=submission.edits)
     if not rows.update(state=after, **facts):
-        raise WrongState("Somebody has decided on this submission meanwhile. Reload the page.")
+        raise WrongState("It was decided on, taken back or changed meanwhile. Reload the page.")
     waived = {"rule": "one person publishes alone"} if facts.get("four_eyes_waived") else {}
     audit.moved(submission, submission.state, after, by=by, at=at, **waived)
 

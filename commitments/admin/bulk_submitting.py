@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -9,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commitments import rules
-from commitments.actions import review
+from commitments.actions import readiness, review
 from commitments.actions.errors import Refused, sentences
 from commitments.admin.bulk import LIST, MOST, BulkPublishing
 from commitments.admin.forms import is_key
+from commitments.admin.queue import MOST_READ
+from commitments.admin.telling import MOST_NAMED
 from commitments.models import Submission
 from commitments.queries import queue
 
@@ -30,21 +33,26 @@ class BulkSubmitting(BulkPublishing):
     @admin.action(description=gettext_lazy("Submit my drafts among the selected …"))
     def ask_to_submit(self, request, queryset):
         """Name the drafts among the chosen rows that would be submitted."""
-        if queryset.count() > MOST:
+        selected = list(queryset[: MOST + 1])
+        if len(selected) > MOST:
             messages.error(request, _("Select at most %s at a time.") % MOST)
             return None
-        chosen = [one for one in queryset if rules.may_edit(request.user, one)]
+        chosen = [one for one in selected if rules.may_edit(request.user, one)]
         if not chosen:
             messages.error(request, _("None of these is a draft of yours."))
             return None
         inside = queue.inside([one.pk for one in chosen], limit=1)
+        prefetch_related_objects(chosen, "revisions")
+        missing = readiness.missing_in_each({one: one.held[:MOST_READ] for one in chosen})
         for one in chosen:
             one.inside = inside.get(one.pk, queue.Inside())
+            one.missing = missing[one.pk][:MOST_NAMED]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Submit drafts"),
             "drafts": chosen,
+            "lacking": sum(bool(one.missing) for one in chosen),
         }
         return render(request, "admin/submit_drafts.html", context)
 

@@ -73,7 +73,7 @@ class LikelyDuplicates:
             but=form.instance.pk,
         )
         if found:
-            titles = " ".join(_("“%s”") % one for one in found)
+            titles = ", ".join(_("“%s”") % one for one in found)
             messages.warning(request, _("It may be there already. Compare it with %s.") % titles)
 
 

@@ -61,11 +61,11 @@ class CountedList(ChangeList):
     """A list that is counted as far as its pages go, and so is the whole that it is narrowed from."""
 
     def get_results(self, request):
+        if self.query or self.has_active_filters:
+            self.queryset = counting.by_key_if_few(self.queryset)
         super().get_results(request)
         self.show_full_result_count = True
         self.full_result_count = counting.at_most(self.root_queryset, Counted.most)
-        if not self.result_count:  # what is not there is not looked for a second time
-            self.result_list = self.queryset.none()
 
 
 class FoundByTyping:

@@ -3,15 +3,16 @@
 from urllib.parse import parse_qsl
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commitments.admin.listing import words_of
 from commitments.choices import RecordType, ReviewState
 from commitments.models import Revision
-from commitments.queries import queue, visibility
+from commitments.queries import counting, queue, visibility
 from summits.models import Party
 
 TITLES = 3
@@ -89,19 +90,22 @@ class Queue:
     list_display = ["contents", "kinds", "parties", "state", "who", "age"]
     list_filter = [WaitingFilter, "state", KindFilter, CountryFilter]
     list_select_related = ["author", "partner"]
-    search_fields = [
-        *("author__username", "partner__name", "origin", "note"),
-        *(f"revisions__content__{name}" for name in (*queue.TITLES, "url")),
-    ]
+    search_fields = queue.TOLD_OF
     list_per_page = 50
 
     def get_queryset(self, request):
         moved = [Coalesce(name, "edited_at") for name in ("submitted_at", "decided_at")]
         whole = super().get_queryset(request).select_related("author", "partner")
         found = visibility.submissions(whole, request.user)
-        held = Revision.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
-        count = Subquery(held.annotate(count=Count("pk")).values("count"))
-        return found.annotate(records=Coalesce(count, 0), moved_at=Greatest("edited_at", *moved))
+        held = Revision.objects.filter(submission=OuterRef("pk")).order_by().values("pk")
+        count = counting.Counted(held[: MOST_READ + 1])
+        return found.annotate(records=count, moved_at=Greatest("edited_at", *moved))
+
+    def get_search_results(self, request, queryset, search_term):
+        """Words of a submission and of the records in it."""
+        for word in words_of(search_term):
+            queryset = queryset.filter(queue.says(word))
+        return queryset, False
 
     def get_ordering(self, request):
         """Who has waited longest comes first among those that wait."""
@@ -123,7 +127,7 @@ class Queue:
     @admin.display(description=gettext_lazy("contents"))
     def contents(self, submission):
         if submission.records > MOST_READ:
-            return _("%s records") % submission.records
+            return _("%s records") % counting.Count(submission.records, MOST_READ)
         return "; ".join(submission.inside.names) or _("empty")
 
     @admin.display(description=gettext_lazy("kind"))

@@ -125,7 +125,8 @@ class SubmissionAdmin(BulkSubmitting, Queue, ReadOnly, Unreadable, admin.ModelAd
     def _page_of(request, submission):
         """At most a hundred records: a submission may hold hundreds of thousands."""
         pages = Paginator(queue.revisions_in(submission), MOST_READ)
-        pages.count = submission.records
+        if submission.records <= MOST_READ:
+            pages.count = submission.records
         return pages.get_page(request.GET.get("p"))
 
     def _names_on(self, page):

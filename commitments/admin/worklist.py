@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commitments import rules
 from commitments.choices import RecordType
-from commitments.queries import ownership, visibility, worklist
+from commitments.queries import counting, ownership, visibility, worklist
 from summits.partial_dates import today
 
 ROWS = 50
@@ -37,10 +37,10 @@ def heap_view(request, name):
         raise Http404
     if not request.user.has_perm(rules.permission("view", heap.record_type)):
         raise PermissionDenied
-    sizes, chosen = heap.sizes(request.user), whose(request)
-    rows = heap.rows_of(request.user) if chosen == MINE else heap.rows()
-    paginator = Paginator(rows, ROWS)
-    paginator.count = getattr(sizes, chosen)
+    chosen = whose(request)
+    first, sizes = looked_into(heap, request.user, chosen)
+    paginator = Paginator(first.rows, ROWS)
+    paginator.count = first.count
     page = paginator.get_page(request.GET.get("p"))
     context = {
         **admin.site.each_context(request),
@@ -54,6 +54,15 @@ def heap_view(request, name):
     if heap.record_type == RecordType.COMMITMENT:
         context |= buttons(request.user, page)
     return render(request, f"admin/worklist_{heap.record_type}.html", context)
+
+
+def looked_into(heap, user, chosen):
+    """What is shown of a heap, and both its sizes: only what is not shown is counted besides."""
+    first = heap.first_of(user) if chosen == MINE else heap.first()
+    other = heap.found() if chosen == MINE else heap.hers(user)
+    counts = {MINE: first.count, ALL: first.count}
+    counts[ALL if chosen == MINE else MINE] = counting.at_most(other, counting.MOST)
+    return first, worklist.Sizes(heap, counts[MINE], counts[ALL])
 
 
 def buttons(user, page):

@@ -168,13 +168,17 @@ class Part(Membership):
     """One party's part in a commitment: lead, partner or subscriber, from when and until when."""
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="parts")
-    party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("party"), related_name="parts")
+    party = models.ForeignKey(
+        Party, models.PROTECT, verbose_name=_("party"), related_name="parts", db_index=False
+    )
     role = models.CharField(_("role"), max_length=20, choices=PartyRole)
 
     class Meta(Membership.Meta):
         verbose_name = _("part")
         verbose_name_plural = _("parts")
         ordering = ["party__code"]
+        # whatever a party leads or has a part in is read from the index alone
+        indexes = [models.Index(fields=["party", "commitment", "role"], name="part_of_party")]
         constraints = [
             *Membership.Meta.constraints,
             one_of("role", PartyRole),

@@ -63,6 +63,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["-edited_at", "-id"]
+        indexes = [models.Index(fields=["-edited_at", "-id"], name="submission_by_edit")]
         permissions = [
             ("review_submission", _("Can publish and send back others' submissions")),
             ("retract_record", _("Can retract and merge records")),

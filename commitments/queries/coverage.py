@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.lookups import Exact
 
 from commitments.choices import CommitmentKind, Coverage, PartyRole
 from commitments.models import Commitment, NoneFound, Part
+from commitments.queries import probing
 from summits.models import Participation, Party, Summit
 
 
@@ -28,48 +29,41 @@ class Grid:
     rows: list[Row]
 
 
-def _recorded() -> Exists:
-    """Whether a promise is recorded of a participation's party, made at its summit.
+def _in_a_promise() -> QuerySet[Part]:
+    """The parts of a participation's party in promises made at its summit.
 
     A collective promise, which all who came adopted, is recorded for its leads only.
     """
     theirs = ~Q(kind=CommitmentKind.COLLECTIVE) | Q(Exact(OuterRef("role"), Value(PartyRole.LEAD)))
     made = Commitment.objects.published().filter(theirs, summit=OuterRef(OuterRef("summit")))
-    # one within the other: SQLite then goes by a party's parts, not by all that was promised at a summit
-    parts = Part.objects.filter(
-        Exists(made.filter(pk=OuterRef("commitment"))), party=OuterRef("party")
-    )
-    return Exists(parts)
+    # by a party's parts, not by all that was promised at a summit
+    pledge = made.filter(pk=OuterRef("commitment"))
+    return Part.objects.filter(probing.some(pledge), party=OuterRef("party"))
 
 
 def _came() -> QuerySet[Participation]:
     """Who came to a summit."""
-    return Participation.objects.published().filter(
+    came = Participation.objects.published().filter(
         attended=True, party__in=Party.objects.published(), summit__in=Summit.objects.published()
     )
+    return came.select_related("party", "summit", "none_found__by")
 
 
-def _covered(came: QuerySet[Participation]) -> QuerySet[Participation]:
-    """These participations with ``coverage``: whether a promise made there is recorded."""
-    return came.annotate(
+def participations() -> QuerySet[Participation]:
+    """Who came to a summit, with ``coverage``: whether a promise made there is recorded."""
+    return _came().annotate(
         coverage=Case(
-            When(_recorded(), then=Value(Coverage.RECORDED.value)),
+            When(probing.some(_in_a_promise()), then=Value(Coverage.RECORDED.value)),
             When(none_found__isnull=False, then=Value(Coverage.NONE_FOUND.value)),
             default=Value(Coverage.NOT_RESEARCHED.value),
             output_field=CharField(),
         )
-    ).select_related("party", "summit", "none_found__by")
-
-
-def participations() -> QuerySet[Participation]:
-    """Who came to a summit, with ``coverage``."""
-    return _covered(_came())
+    )
 
 
 def not_researched() -> QuerySet[Participation]:
-    """Who came, and neither a promise is recorded nor that none was found, with ``coverage``."""
-    # asked for by what it means: PostgreSQL then reads all parts once, not once for each that came
-    return _covered(_came().filter(~_recorded(), none_found=None))
+    """Who came, and neither a promise is recorded nor that none was found."""
+    return _came().filter(probing.none(_in_a_promise()), none_found=None)
 
 
 def last_where(user: Any) -> str:

@@ -24,9 +24,10 @@ def of_source(slug: str) -> QuerySet[Link]:
 
 def dead() -> QuerySet[Source]:
     """Public sources that no longer answer and have no archived copy, those longest gone first."""
-    found = Source.objects.published().filter(
-        link__state=LinkState.GONE, link__url=F("url"), archived_url=""
-    )
+    gone = Link.objects.filter(state=LinkState.GONE).order_by()
+    today = Link.objects.filter(source=OuterRef("pk"), url=OuterRef("url")).order_by()
+    found = Source.objects.published().filter(pk__in=gone.values("source"), archived_url="")
+    found = found.alias(state=Subquery(today.values("state")[:1])).filter(state=LinkState.GONE)
     return found.select_related("link").order_by("link__shown_at", "slug")
 
 

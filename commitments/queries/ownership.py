@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from commitments import rules
 from commitments.choices import PartyRole, RecordType, ReviewState
-from commitments.models import Citation, Commitment, Part, Revision, Submission
-from commitments.queries import visibility
+from commitments.models import Citation, Commitment, Part, Revision
+from commitments.queries import probing, visibility
 
 
 def mine(record_type: str, user: Any) -> Q:
@@ -21,7 +21,7 @@ def mine(record_type: str, user: Any) -> Q:
     if record_type == RecordType.COMMITMENT:
         return _led_by(limit)
     if record_type == RecordType.SOURCE:
-        return Q(Exists(_cites(limit)))
+        return Q(probing.some(_cites(limit)))
     return Q(party__code__in=limit)
 
 
@@ -51,10 +51,9 @@ def _parts_of(codes: set[str]) -> QuerySet[Part]:
 
 def _led_by(codes: set[str]) -> Q:
     """Decision 008 as a selection: led by one of the parties, or theirs among others where nobody leads."""
-    theirs = _parts_of(codes)
-    leads = Part.objects.filter(commitment=OuterRef("pk"), role=PartyRole.LEAD)
-    led = Q(pk__in=theirs.filter(role=PartyRole.LEAD).values("commitment"))
-    return led | (Q(pk__in=theirs.values("commitment")) & ~Exists(leads))
+    leads = Part.objects.filter(commitment=OuterRef("commitment"), role=PartyRole.LEAD)
+    leading = _parts_of(codes).filter(Q(role=PartyRole.LEAD) | Q(probing.none(leads)))
+    return Q(pk__in=leading.values("commitment"))  # one selection, so that her parts lead to them
 
 
 def _cites(codes: set[str]) -> QuerySet[Citation]:
@@ -72,6 +71,6 @@ def _last_written(record_type: str, user: Any) -> QuerySet:
     """Primary keys of records whose latest published version this user wrote."""
     published = Revision.objects.filter(record_type=record_type, version__isnull=False)
     later = published.filter(record_key=OuterRef("record_key"), version__gt=OuterRef("version"))
-    written = Submission.objects.filter(author=user, state=ReviewState.PUBLISHED).order_by()
-    hers = published.filter(~Exists(later), submission__in=written.values("pk")).order_by()
+    written = published.filter(submission__author=user, submission__state=ReviewState.PUBLISHED)
+    hers = written.filter(probing.none(later)).order_by()
     return hers.annotate(key=Cast("record_key", BigIntegerField())).values("key")

@@ -4,7 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -13,10 +23,14 @@ from commitments import columns
 from commitments.choices import PartyRole, RecordType, ReviewState
 from commitments.content import Content
 from commitments.models import FormerSlug, Part, Revision, Submission
-from commitments.queries import naming
+from commitments.queries import counting, naming, probing
+from summits.filters import any_contains
 from summits.models import Party
 
 TITLES = ("title", "name", "summary", "head_name")
+LISTING = [RecordType.COMMITMENT, RecordType.DOCUMENT]  # kinds that list parties
+NAMING = [RecordType.PARTICIPATION, RecordType.PROGRESS_REPORT]  # kinds that name one
+TOLD_OF = ("author__username", "partner__name", "origin", "note")
 ORDER = [RecordType.COMMITMENT, *reversed([table.record_type for table in columns.TABLES])]
 PartiesOf = Callable[[str], list[str]]  # the codes of a commitment's parties by its slug
 
@@ -79,7 +93,8 @@ def inside(pks: Iterable[int], *, limit: int) -> dict[int, Inside]:
 def in_kinds(counts: Iterable[tuple[str, int]]) -> list[str]:
     """Kinds of records in words, counted where there are several."""
     return [
-        _("%(count)s × %(kind)s") % {"count": count, "kind": RecordType(kind).label}
+        _("%(count)s × %(kind)s")
+        % {"count": counting.Count(count, counting.MOST), "kind": RecordType(kind).label}
         if count > 1
         else str(RecordType(kind).label)
         for kind, count in counts
@@ -87,12 +102,17 @@ def in_kinds(counts: Iterable[tuple[str, int]]) -> list[str]:
 
 
 def kinds_in(pks: Iterable[int]) -> dict[int, Inside]:
-    """The kinds alone, for submissions too large to be read; one query."""
-    rows = Revision.objects.filter(submission__in=pks).order_by("submission", "record_type")
-    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for pk, kind, count in rows.values_list("submission", "record_type").annotate(n=Count("pk")):
-        found[pk].append((kind, count))
-    return {pk: Inside(kinds=in_kinds(counts)) for pk, counts in found.items()}
+    """The kinds alone, for submissions too large to be read, as far as they are counted; one query."""
+    held = Revision.objects.filter(submission=OuterRef("pk")).order_by().values("pk")
+    counts = {
+        kind: counting.Counted(held.filter(record_type=kind)[: counting.MOST + 1])
+        for kind in sorted(RecordType.values)
+    }
+    found = {}
+    for pk, *numbers in Submission.objects.filter(pk__in=pks).values_list("pk", *counts.values()):
+        some = [(kind, number) for kind, number in zip(counts, numbers, strict=True) if number]
+        found[pk] = Inside(kinds=in_kinds(some))
+    return found
 
 
 def _kinds(revisions: list[Revision]) -> list[str]:
@@ -149,14 +169,32 @@ def by_party(submissions: QuerySet[Submission], code: str) -> QuerySet[Submissio
     keys = parts.annotate(key=Cast("commitment", CharField())).values("key")
     former = FormerSlug.objects.filter(record_type=RecordType.COMMITMENT, record_key__in=keys)
     promised = Q(about__in=parts.values("commitment__slug")) | Q(about__in=former.values("slug"))
+    # the text of a list in JSON, as SQLite and as PostgreSQL write it
+    listed = Q(content__parties__icontains=f'"party":"{code}"')
+    listed |= Q(content__parties__icontains=f'"party": "{code}"')
+    # of each kind only what says it: to take a value out of a large content costs
     concerned = (
-        Q(record_type=RecordType.PARTY, content__id=code)
-        | Q(content__party=code)
-        | Q(content__host=code)
-        # the text of a list in JSON, as SQLite and as PostgreSQL write it
-        | Q(content__parties__icontains=f'"party":"{code}"')
-        | Q(content__parties__icontains=f'"party": "{code}"')
+        (Q(record_type__in=LISTING) & listed)
+        | Q(record_type__in=NAMING, content__party=code)
+        | Q(record_type=RecordType.PARTY, content__id=code)
+        | Q(record_type=RecordType.SUMMIT, content__host=code)
         | (Q(record_type=RecordType.PROGRESS_REPORT, content__party=None) & promised)
     )
     own = Revision.objects.annotate(about=KT("content__commitment")).filter(concerned)
-    return submissions.filter(Exists(own.filter(submission=OuterRef("pk"))))
+    return submissions.filter(_holds(own))
+
+
+def says(word: str) -> Q:
+    """That a submission, or a record in it, has this word."""
+    inside = any_contains(word, *(f"content__{name}" for name in (*TITLES, "url")))
+    return any_contains(word, *TOLD_OF) | Q(_holds(Revision.objects.filter(inside)))
+
+
+def _holds(revisions: QuerySet[Revision]) -> Case:
+    """That one of these is in a submission, looked for in each by itself.
+
+    A load of a package is not looked into: it holds nearly everything, and there is no end to it.
+    """
+    one = probing.some(revisions.filter(submission=OuterRef("pk")))
+    is_load = When(author=None, partner=None, then=Value(False))  # noqa: FBT003 - a value of a column
+    return Case(is_load, default=one, output_field=BooleanField())

@@ -20,12 +20,17 @@ from summits.partial_dates import today
 STALE_MONTHS = 12
 
 
+def as_found(found: QuerySet) -> QuerySet:
+    """Records as a database comes upon them: to put all into an order first would be to look at all."""
+    return found.order_by()
+
+
 @dataclass(frozen=True)
 class Heap:
     """One kind of work: its name in addresses, its title, why it is work, how it is selected, of what.
 
     ``order`` is how its rows are shown. ``near`` puts them in an order in which an index finds them
-    one after another: where there are more than a thousand, the first thousand in that order are shown.
+    one after another, or in none: where there are more than a thousand, the first thousand are shown.
     """
 
     name: str
@@ -36,17 +41,28 @@ class Heap:
     near: Callable[[QuerySet], QuerySet] = QuerySet.all
     record_type: RecordType = RecordType.COMMITMENT
 
-    def rows(self) -> QuerySet:
-        """The records in it today, those of the longest standing first."""
-        found = self.select(today())
-        if self.near is not QuerySet.all:
-            found = found.filter(pk__in=self.near(found)[: counting.MOST].values("pk"))
-        return found.order_by(*self.order)
+    def first(self) -> "First":
+        """The first thousand in it today, those of the longest standing first."""
+        return self._first(self.found())
 
-    def rows_of(self, user: Any) -> QuerySet:
+    def first_of(self, user: Any) -> "First":
+        """The first thousand that are this editor's."""
+        return self._first(as_found(self.hers(user)))
+
+    def found(self) -> QuerySet:
+        """All in it today, in the order in which the first thousand are found."""
+        whole = self.select(today())
+        return whole.order_by(*self.order) if self.near is QuerySet.all else self.near(whole)
+
+    def hers(self, user: Any) -> QuerySet:
         """Those of them that are this editor's."""
-        hers = ownership.mine(self.record_type, user)
-        return self.select(today()).filter(hers).order_by(*self.order)
+        return self.select(today()).filter(ownership.mine(self.record_type, user))
+
+    def _first(self, found: QuerySet) -> "First":
+        """Looked for once, by their keys: in one query PostgreSQL loses the way."""
+        keys = list(found.values_list("pk", flat=True)[: counting.MOST + 1])
+        rows = self.select(today()).filter(pk__in=keys[: counting.MOST]).order_by(*self.order)
+        return First(rows, counting.Count(len(keys), counting.MOST))
 
     def sizes(self, user: Any) -> "Sizes":
         """How many are in it, and how many of them are this editor's. One query."""
@@ -54,8 +70,15 @@ class Heap:
 
     def counted(self, user: Any) -> dict[str, QuerySet]:
         """What the two counts are of."""
-        whole = self.near(self.select(today()))
-        return {f"{self.name} mine": self.rows_of(user), f"{self.name} all": whole}
+        return {f"{self.name} mine": self.hers(user), f"{self.name} all": self.found()}
+
+
+@dataclass(frozen=True)
+class First:
+    """The first rows of a heap, and how many there are, as far as they were counted."""
+
+    rows: QuerySet
+    count: counting.Count
 
 
 @dataclass(frozen=True)
@@ -108,13 +131,8 @@ def single_source(day: datetime.date) -> CommitmentQuerySet:
     sources = cited.order_by().values("progress_report__commitment")
     several = sources.annotate(first=Min("source"), last=Max("source")).filter(first__lt=F("last"))
     # its status, said so that an index leads to it
-    found = _public(day).annotate(stands=F("whole__status"), stood=F("whole__commitment_id"))
+    found = _public(day).annotate(stands=F("whole__status"))
     return found.filter(assessable=True, stands=Status.COMPLETED).exclude(Exists(several))
-
-
-def by_completed_standings(found: QuerySet) -> QuerySet:
-    """Completed promises in the order of the index that leads to them."""
-    return found.order_by("stood")
 
 
 def by_day_of_promise(found: QuerySet) -> QuerySet:
@@ -159,7 +177,7 @@ HEAPS = (
         _("All that says so is one source; a second one would make it sure."),
         single_source,
         ("slug",),
-        by_completed_standings,
+        as_found,
     ),
     Heap(
         "reported-only",

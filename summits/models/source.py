@@ -51,6 +51,7 @@ class Source(Reviewable):
         indexes = [
             *Reviewable.Meta.indexes,
             models.Index(fields=["title"], name="source_by_title"),
+            models.Index(fields=["language"], name="source_by_language"),
         ]
         constraints = [
             *Reviewable.Meta.constraints,

@@ -1,6 +1,8 @@
 """Submitting many drafts from the queue: only her own, each by itself, and what cannot go is told."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commitments.actions import entry
@@ -40,6 +42,24 @@ def test_she_is_shown_her_own_drafts_and_nothing_moves(as_editor, drafts):
     assert "Pledge of theirs" not in page
     assert states() == before
     assert "None of these is a draft of yours." in asked(as_editor, drafts[2:])
+
+
+def test_what_each_lacks_to_be_published_is_told_before_it_goes(as_editor, drafts, editor):
+    def lacking(slug):
+        bare = pledge_content(id=slug, citations=[])
+        return entry.enter(Commitment(), proposed=bare, by=editor, at=timezone.now())
+
+    lacks, some = "It needs at least one published source.", [lacking("bare-0"), *drafts]
+    page = asked(as_editor, some)
+    assert page.count(lacks) == 1
+    assert "1 of them lacks something" in page
+    assert "lacks something" not in asked(as_editor, drafts)
+    with CaptureQueriesContext(connection) as few:
+        asked(as_editor, some)
+    more = [lacking(f"bare-{n}") for n in range(1, 4)]
+    with CaptureQueriesContext(connection) as many:
+        assert asked(as_editor, [*some, *more]).count(lacks) == 4
+    assert len(many) == len(few) <= 19
 
 
 def test_each_is_submitted_and_what_cannot_go_is_told(as_editor, drafts, centre, public, editor):

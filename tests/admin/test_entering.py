@@ -1,5 +1,7 @@
 """An editor enters pledges: one screen, one submission, and nothing public."""
 
+import uuid
+
 import pytest
 
 from commitments.actions import revisions
@@ -73,7 +75,7 @@ def test_a_pledge_sent_twice_is_one(as_editor, button):
 
 
 def test_a_report_sent_twice_is_one(as_editor, centre):
-    """R06: the number of a new report comes with its form."""
+    """R06: the number of a new report comes with its form; that of the next is another."""
     page = as_editor.get(f"/admin/commitments/progressreport/add/?commitment={centre.pk}")
     form = page.context["adminform"].form
     sent = {
@@ -87,6 +89,9 @@ def test_a_report_sent_twice_is_one(as_editor, centre):
     again = as_editor.post("/admin/commitments/progressreport/add/", sent)
     assert "This report is saved already. Find it in the list." in errors(again)
     assert ProgressReport.objects.count() == 1
+    another = sent | {"report_id": str(uuid.uuid4()), "date": "2013"}
+    assert as_editor.post("/admin/commitments/progressreport/add/", another).status_code == 302
+    assert ProgressReport.objects.count() == 2
 
 
 def test_the_same_address_in_another_spelling_leads_to_the_source_we_have(as_editor):

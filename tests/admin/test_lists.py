@@ -14,6 +14,7 @@ from summits.models import Document, Participation, Party, Source, Summit, Theme
 from tests import factories as make
 from tests.admin.conftest import edit_url, pledge_content, signed_in
 from tests.ground import PARTY, SOURCE, SUMMIT, THEME, make_public
+from tests.test_worklist import on_sqlite
 
 PARTICIPATION = {
     "summit": "2010-washington",
@@ -176,6 +177,23 @@ def test_a_report_is_found_by_its_own_words_and_by_those_of_its_promise(public):
     for words in ("school guards", '"has opened"', "OPENED", guards.slug):
         page = client.get("/admin/commitments/progressreport/", {"q": words})
         assert [one.pk for one in page.context["cl"].result_list] == [report.pk]
+
+
+def test_what_is_hard_to_find_is_looked_for_once(public):
+    client, summit = signed_in(public), Summit.objects.get()
+    wanted = make.CommitmentFactory(title="Teach guards", summit=summit)
+    make.CommitmentFactory(title="Teach pilots", summit=summit)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/admin/commitments/commitment/?q=guards")
+    assert [one.pk for one in page.context["cl"].result_list] == [wanted.pk]
+    searched = [one["sql"] for one in queries if "LIKE" in one["sql"]]
+    assert [f'"id" IN ({wanted.pk})' in sql for sql in searched] == [False, True, True]
+
+
+@on_sqlite
+def test_which_languages_there_are_is_read_from_an_index(db):
+    there = Source.objects.order_by("language").values_list("language").distinct()
+    assert "COVERING INDEX source_by_language" in there.explain()
 
 
 def test_a_list_filters_by_state(public, centre):

@@ -86,6 +86,8 @@ def test_what_changed_since_the_reviewer_looked_is_not_published(
     """R04: the page shows what is there now, and that can be published."""
     seen = submission.edits
     press(as_editor, submission, "take-back")
+    late = press(as_reviewer, submission, "publish", seen_edits=seen)
+    assert "taken back or changed meanwhile" in late.content.decode()
     pledge = Commitment.objects.get()
     form = pledge_form(title="Something else", base_version=0, seen_edits=seen)
     url = f"/admin/commitments/commitment/{pledge.pk}/change/"

@@ -14,8 +14,8 @@ from tests.ground import make_public
 pytestmark = pytest.mark.once
 
 
-def test_who_has_no_role_sees_nothing(public, centre, django_user_model):
-    """Z09: no list, no history, no names that a search offers."""
+def test_who_has_no_role_sees_nothing(as_editor, centre, django_user_model):
+    """Z09: no list, no history, no names that a search offers; who has one gets them all."""
     nobody = django_user_model.objects.create_user("nobody", password="x" * 12, is_staff=True)
     client = signed_in(nobody)
     for address in (
@@ -28,6 +28,7 @@ def test_who_has_no_role_sees_nothing(public, centre, django_user_model):
         answer = client.get(address)
         assert answer.status_code == 403
         assert "Build a centre" not in answer.content.decode()
+        assert as_editor.get(address).status_code == 200
 
 
 def test_who_is_not_an_editor_is_asked_to_sign_in(public, centre, django_user_model):

@@ -194,5 +194,5 @@ def test_a_heap_asks_the_same_however_long_it_is(limited, public, django_assert_
     for n in range(count):
         facts = {"id": f"more-{n}", "promise_known_from": "reported"}
         make_public(public, (Commitment(), pledge_content(**facts)))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         limited.get("/admin/to-do/reported-only/")

@@ -246,6 +246,7 @@ BAD = [
     ("commitments", {"parties": "leader: FRA"}, "parties", "is not one of lead"),
     ("commitments", {"parties": "lead: France and others"}, "parties", "a role and a party"),
     ("commitments", {"parties": "lead: XXX"}, "parties", "There is no party"),
+    ("commitments", {"parties": "lead: Japan"}, "parties", "is written by its code, such as FRA"),
     ("commitments", {"parties": "lead: FRA; partner: FRA"}, "parties", "named twice"),
     ("commitments", {"parties": "lead: FRA (since 2014)"}, "parties", "no date of a part"),
     (

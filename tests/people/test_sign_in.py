@@ -245,7 +245,7 @@ def test_the_token_of_another_session_is_refused(editor):
 
 
 def test_who_may_not_enter_sees_the_sign_in_and_nothing_else(four, editor):
-    """Z10: nothing in comments either, and no loop."""
+    """Z10: nothing in comments either, and no loop; an editor by the same way sees the desk."""
     outsider = Client()
     outsider.force_login(type(editor).objects.get(username="outsider"))
     answer = outsider.get("/admin/", follow=True)
@@ -254,13 +254,17 @@ def test_who_may_not_enter_sees_the_sign_in_and_nothing_else(four, editor):
     comments = re.findall("<!--(.*?)-->", text, re.DOTALL)
     assert all(re.fullmatch("[ A-Za-z]*", one) for one in comments)  # names of the page's parts
     assert "Commitments" not in text
+    inside = Client()
+    inside.force_login(editor)
+    assert "Commitments" in inside.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize("field", ["username", "password"])
 def test_a_megabyte_is_refused_before_any_work(editor, field):
-    """S06: it is neither hashed nor counted."""
+    """S06: it is neither hashed nor counted; the right words get in."""
     sent = {"username": "erika", "password": PASSWORD} | {field: "x" * 1_000_000}
     begun = time.perf_counter()
     assert Client().post(LOGIN, sent).status_code == 200
     assert time.perf_counter() - begun < 1
     assert not Guesses.objects.exists()
+    assert sign_in("erika").status_code == 302

@@ -162,3 +162,6 @@ def test_the_form_field_explains_itself():
     assert field.clean("") is None
     assert not field.has_changed(PartialDate(2016, 3), "2016-03")
     assert field.has_changed(PartialDate(2016, 3), "2016")
+    assert "maxlength" not in field.widget.attrs  # what is pasted is quoted whole, not cut off
+    with pytest.raises(ValidationError, match="“24 March 2014” is not a date"):
+        field.clean("24 March 2014")
