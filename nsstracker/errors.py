@@ -35,7 +35,8 @@ def allowed_at(path: str) -> str:
         known = getattr(resolve(path).func, "actions", {"get": ""})
     except Resolver404:
         return ALLOWED
-    shown = [name.upper() for name in known] + (["HEAD"] if "get" in known else [])
+    shown = [name.upper() for name in known if name != "head"]  # which is there once it was asked
+    shown += ["HEAD"] if "get" in known else []
     return ", ".join([*shown, "OPTIONS"])
 
 
