@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.looking import BRIEF, SHAPE, faults, faults_on_a_phone
+from tests.e2e.looking import BRIEF, SHAPE, faults, faults_in_between, faults_on_a_phone
 from tests.e2e.test_pages import OPEN_ALL
 
 STORY = "/commitments/chn-2010-centre-of-excellence/"
@@ -13,6 +13,7 @@ PAGES = {
     "/ar/": BRIEF,
     f"/ar{STORY}": BRIEF,
     "/ru/": SHAPE,
+    "/ru/commitments/?overdue=true": SHAPE,
     "/es/commitments/": SHAPE,
     "/zh-hans/countries/china/": SHAPE,
 }
@@ -25,6 +26,7 @@ def test_a_page_in_another_language_is_accessible_and_fits_the_smallest_phone(wa
     walk.evaluate(OPEN_ALL)
     assert faults(walk, PAGES[address]) == []
     assert faults_on_a_phone(walk, 320) == []
+    assert faults_in_between(walk) == []
 
 
 def test_a_page_in_arabic_is_mirrored_and_english_in_it_is_not(walk):
