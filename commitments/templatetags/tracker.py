@@ -20,7 +20,7 @@ from commitments.queries import edits
 from commitments.queries.words import field, language
 from summits import choices as ground
 from summits import languages
-from summits.partial_dates import in_words
+from summits.partial_dates import days_in_words, in_words
 from summits.text import CONTROL
 
 register = template.Library()
@@ -28,6 +28,7 @@ register = template.Library()
 HARMLESS = {ord(one): f"\\u{ord(one):04X}" for one in "<>&"}
 SCHEMA = "https://schema.org"
 NAMED = {"party", "theme", "summit", "participation"}
+WITH_ARTICLE = {"ARE", "CZE", "EU", "GBR", "IAEA", "KOR", "NLD", "PHL", "UN", "USA"}
 FEW = 3  # parties named in a row of a table
 
 LABELS: dict[str, Any] = {
@@ -119,6 +120,18 @@ def band_colour(band: int) -> str:
 def partial_date(value: Any) -> str:
     """18 March 2016, March 2016 or 2016, from a date as written."""
     return in_words(value)
+
+
+@register.simple_tag
+def days(first: datetime.date, last: datetime.date) -> str:
+    """The days of a meeting within one month, or nothing."""
+    return days_in_words(first, last)
+
+
+@register.filter
+def opening(party: Any) -> str:
+    """A party's name as it begins a sentence: "The United States" in English."""
+    return f"The {party}" if party.code in WITH_ARTICLE and languages.is_contents() else str(party)
 
 
 @register.simple_tag
