@@ -34,6 +34,7 @@ def _page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     roles = parties.roles_of(party, day.day)
     listed = list(found.ordered.for_listing(day.day))
     tallies = counts.tally_by_role(found.qs, party.pk, day.day)
+    participations = list(parties.participations(party, day.day))
     groups = [
         {
             "role": role,
@@ -49,7 +50,8 @@ def _page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         party=party,
         groups=groups,
         lead=tallies[PartyRole.LEAD],
-        participations=parties.participations(party, day.day),
+        participations=participations,
+        remarked=any(one.note for one in participations),
         documents=parties.documents(party, day.day),
         offered=offers.parties(),
     )

@@ -28,6 +28,7 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
     summit = find(RecordType.SUMMIT, slug)
     found = commitments_on(day.day, summit=slug)
     participants = summits.participants(summit, day.day)
+    attended = [one for one in participants if one.attended]
     return show(
         request,
         "summit_page.html",
@@ -38,7 +39,8 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
         known_later=counts.known_later(found.qs),
         by_theme=counts.tally_by("theme", found.qs, day.day),
         rows=list(found.ordered.for_listing(day.day)),
-        attended=[one for one in participants if one.attended],
+        attended=attended,
+        remarked=any(one.note for one in attended),
         absent=[one for one in participants if not one.attended],
         documents=summits.documents_of(summit, day.day),
         citations=summits.sources_of(summit=summit),

@@ -47,6 +47,16 @@ def test_a_documents_table_judges_nothing_that_cannot_be_judged(client):
     assert "completed" not in table
 
 
+def test_a_document_whose_parties_are_not_known_says_so(client):
+    document = make.whole_document()
+    document.document_parties.all().delete()
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert "No party behind it is on record yet." in page
+    assert "Leads and subscribers" not in page
+    summit = client.get(document.summit.get_absolute_url()).content.decode()
+    assert "0 parties on record" in summit
+
+
 def test_a_vague_promise_has_no_since(client, commitment):
     Commitment.objects.update(assessable=False, not_assessable_why="It is too vague.")
     make.sourced_report(commitment=commitment, date="2014-03-25")

@@ -242,7 +242,7 @@ def test_what_was_written_says_in_which_language_and_the_page_says_so(client):
 def test_what_is_cited_has_one_address(client):
     text = page(client, f"/fr{STORY}")
     assert f"url = {{{SITE}{STORY}}}" in text
-    assert f" {SITE}{STORY}</p>" in text
+    assert f">{SITE}{STORY}</bdi></p>" in text
     assert f"{SITE}/fr/embed{STORY}" in text
 
 
