@@ -194,8 +194,11 @@ def quantity(value: Any) -> str:
 
 @register.filter
 def share(count: int, base: int) -> str:
-    """A percentage without decimals; never shown without its base in words."""
-    return f"{100 * count / base:.0f}\u202f%" if base else ""
+    """A percentage without decimals, and none of 0 % for some; never shown without its base in words."""
+    if not base:
+        return ""
+    rounded = f"{100 * count / base:.0f}"
+    return f"{'<1' if count and rounded == '0' else rounded}\u202f%"
 
 
 @register.filter

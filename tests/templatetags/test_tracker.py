@@ -98,6 +98,7 @@ def test_a_quantity_is_plain_digits_in_groups(number, shown):
 def test_a_share_of_nothing_is_not_shown():
     assert share(0, 0) == ""
     assert share(41, 63) == "65\u202f%"
+    assert [share(count, 388) for count in (0, 1, 2)] == ["0\u202f%", "<1\u202f%", "1\u202f%"]
 
 
 @pytest.mark.parametrize("status", [*Status.values, "not_assessable"])
