@@ -1,10 +1,12 @@
 """Pages that read from the right, or have long words: nothing for axe to find, no sideways scroll."""
 
+import itertools
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e import test_pages
 from tests.e2e.looking import BRIEF, SHAPE, faults, faults_in_between, faults_on_a_phone
 from tests.e2e.test_pages import OPEN_ALL
 
@@ -17,6 +19,10 @@ PAGES = {
     "/es/commitments/": SHAPE,
     "/zh-hans/countries/china/": SHAPE,
 }
+# every kind of page in one language or another
+CODES = itertools.cycle(["ar", "ru", "fr", "zh-hans", "es"])
+PAGES |= {f"/{code}{address}": SHAPE for code, address in zip(CODES, test_pages.PAGES, strict=False)
+          if f"/{code}{address}" not in PAGES}  # fmt: skip
 
 
 @pytest.mark.walk
