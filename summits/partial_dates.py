@@ -239,10 +239,11 @@ def days_in_words(first: datetime.date, last: datetime.date) -> str:
 
 
 @functools.lru_cache(maxsize=10_000)
-def _written(text: str, _language: str | None) -> str:
+def _written(text: str, language: str | None) -> str:
     """A date in words; kept, for a long table says the same days again and again."""
     year, *rest = (int(part) for part in text.split("-"))
-    return dateformat.format(datetime.date(year, *[*rest, 1, 1][:2]), _pattern(rest))
+    words = dateformat.format(datetime.date(year, *[*rest, 1, 1][:2]), _pattern(rest))
+    return words.lower() if language == "ru" else words  # Django begins its months with a capital
 
 
 def _pattern(rest: list[int]) -> str:

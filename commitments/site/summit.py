@@ -1,5 +1,7 @@
 """Summits and their documents."""
 
+from operator import attrgetter
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -72,6 +74,7 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Refusal(404, _("This document dates from %s, after the day asked for.") % dated)
     found = commitments_on(day.day, document=slug)
     rows = list(found.ordered.for_listing(day.day))
+    members = list(summits.members_of(document, day.day))
     return show(
         request,
         "document_page.html",
@@ -80,7 +83,8 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
         themes=summits.themes_of(document),
         tally=counts.tally(found.qs),
         rows=rows,
-        progress=_progress(summits.members_of(document, day.day), rows),
+        progress=_progress(members, rows),
+        later=sorted((one for one in members if one.joined_on), key=attrgetter("joined_on_last")),
         citations=summits.sources_of(document=document),
     )
 
