@@ -1,12 +1,15 @@
 """Countries and organisations: the lists and the scorecards."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from commitments.choices import PartyRole, RecordType
 from commitments.queries import counts, offers
 from commitments.queries import party as parties
-from commitments.site.pages import commitments_on, day_of, find, page, show
+from commitments.site.pages import Day, commitments_on, day_of, find, page, show
 from summits.choices import PartyKind
+from summits.models import Party
 
 
 def _list(request: HttpRequest, kind: str) -> HttpResponse:
@@ -34,7 +37,6 @@ def _page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     roles = parties.roles_of(party, day.day)
     listed = list(found.ordered.for_listing(day.day))
     tallies = counts.tally_by_role(found.qs, party.pk, day.day)
-    participations = list(parties.participations(party, day.day))
     groups = [
         {
             "role": role,
@@ -50,11 +52,15 @@ def _page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         party=party,
         groups=groups,
         lead=tallies[PartyRole.LEAD],
-        participations=participations,
-        remarked=any(one.note for one in participations),
+        **_at_summits(party, day),
         documents=parties.documents(party, day.day),
         offered=offers.parties(),
     )
+
+
+def _at_summits(party: Party, day: Day) -> dict[str, Any]:
+    found = list(parties.participations(party, day.day))
+    return {"participations": found, "remarked": any(one.note for one in found)}
 
 
 @page

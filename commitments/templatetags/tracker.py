@@ -205,7 +205,8 @@ def share(count: int, base: int) -> str:
 def makers(parts: Iterable[Any]) -> dict[str, Any]:
     """Who made a promise: all by name where they are few, otherwise those that lead, and how many more."""
     rows = list(parts)
-    named = rows if len(rows) <= FEW else [row for row in rows if row.role == "lead"][:FEW]
+    told = rows if len(rows) <= FEW else [row for row in rows if row.role == "lead"]
+    named = languages.by_name(told, lambda row: row.party)[:FEW]
     return {"named": [str(row.party) for row in named], "others": len(rows) - len(named)}
 
 
