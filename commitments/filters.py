@@ -29,6 +29,8 @@ from summits.filters import (
     read_boolean,
     read_text,
     regions,
+    retracted,
+    unlisted,
     updated,
 )
 from summits.models import DocumentParty, DocumentTheme, Party
@@ -38,6 +40,7 @@ STATUS = _("status")
 PARTY = _("party")
 SUMMIT = _("summit")
 THEME = _("theme")
+COMMITMENT = _("commitment")
 BY_STANDING = {"status", "basis", "overdue", "assessments_differ", "reported_since"}
 
 
@@ -46,6 +49,20 @@ def named(record_type: RecordType, what: Any) -> ManyFilter:
     record of today (rule R9)."""
     model, field = columns.BY_TYPE[record_type].model, lookup.identifier(record_type)
     return by_id(model, field, what, moved=lambda ids: lookup.led_to(record_type, ids))
+
+
+def read_commitment(text: str) -> Any:
+    """Read a commitment's identifier, of today or of before (rule R9); its primary key.
+
+    Raises ValidationError for one that is not public.
+    """
+    found = Commitment.objects.published().filter(slug=text).values_list("pk", flat=True).first()
+    moved = {text: found} if found else lookup.led_to(RecordType.COMMITMENT, [text])
+    if text not in moved:
+        raise unlisted(text, COMMITMENT)
+    if moved[text] is None:
+        raise retracted(text, COMMITMENT)
+    return moved[text]
 
 
 def read_reporter(text: str) -> Q:
@@ -149,12 +166,14 @@ class CommitmentFilter(AsOf, StrictFilterSet):
         return found.annotate(target_key=Coalesce("target_date_last", Value(self._no_target())))
 
     def _by_parts(self, found: QuerySet) -> QuerySet:
-        """Commitments in which one and the same part has the party, the role and the region asked for."""
-        names = {"party": "party", "role": "role", "region": "party__region"}
-        if not names.keys() & self.chosen.keys():
-            return found
+        """Commitments with a part of the party, and one of a party of the region, in the role asked for."""
         parts = Part.objects.filter(part_on(self.day), commitment=OuterRef("pk"))
-        return found.filter(Exists(matching(parts, self.chosen, **names)))
+        parts = matching(parts, self.chosen, role="role")
+        whose = {"party": "party", "region": "party__region"}
+        asked = [{name: whose[name]} for name in whose if name in self.chosen]
+        for fields in asked or [{}] * ("role" in self.chosen):
+            found = found.filter(Exists(matching(parts, self.chosen, **fields)))
+        return found
 
     @staticmethod
     def _themes(themes: list[int]) -> QuerySet:
@@ -200,7 +219,7 @@ class ReportFilter(AsOf, StrictFilterSet):
 
     default_ordering = "-date"
     orderings = {"id": "pk", "date": "date_last", "updated_at": "updated_at"}
-    commitment = named(RecordType.COMMITMENT, _("commitment"))
+    commitment = OneFilter(read=read_commitment)
     party = named(RecordType.PARTY, PARTY)
     status = ManyFilter(
         allowed=lambda: {choice.value: choice.value for choice in REPORTABLE}, what=STATUS
@@ -220,9 +239,9 @@ class ReportFilter(AsOf, StrictFilterSet):
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         chosen = self.chosen
         found = queryset.filter(date_last__lte=self.day, commitment__made_on_last__lte=self.day)
-        found = matching(
-            found, chosen, commitment="commitment", party="party", status="status", basis="basis"
-        )
+        found = matching(found, chosen, party="party", status="status", basis="basis")
+        if "commitment" in chosen:
+            found = found.filter(commitment=chosen["commitment"])
         if "reported_by" in chosen:
             found = found.filter(chosen["reported_by"])
         if "date_after" in chosen:

@@ -10,7 +10,7 @@ CACHE_URL            redis://… for a cache shared by several machines; empty: 
 NSS_VAR              folder of what the application makes: database, secret, captures, releases, … (var/)
 CAPTURE_SIZE_MB      the largest copy of a source that editors may add, in megabytes (20)
 CAPTURE_STORE_MB     how much all copies may take together, in megabytes (10000)
-NSS_DEBUG            1 for development: reload, error pages with details (0)
+NSS_DEBUG            1 for development, on this machine only: reload, error pages with details (0)
 NSS_ENV              "test" while tests run
 NSS_ONE_PERSON       1 lets an editor publish her own work; the method page then says so (0)
 HISTORY_NAMES        what readers see of who wrote and who reviewed a version: none, role or initials (none)
@@ -207,6 +207,8 @@ CAPTURE_STORE = env.number("CAPTURE_STORE_MB", 10_000) * 1_000_000
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 HTTPS = env.flag("HTTPS")
+if HTTPS and DEBUG:
+    env.refuse("NSS_DEBUG=1 shows the inside of the application. Leave it out with HTTPS=1.")
 PROXIES = env.number("PROXIES", int(HTTPS), least=0)
 REQUIRE_2FA = [
     role

@@ -28,6 +28,7 @@ MOMENT = re.compile(
     re.ASCII,
 )
 MAX_VALUES = 100
+MAX_NAMED = 20  # of more values a refusal does not name all
 MAX_TEXT = 2000
 MAX_WORDS = 20
 
@@ -86,6 +87,18 @@ class One(forms.CharField):
             raise forms.ValidationError(str(error), code="invalid") from error
 
 
+def unlisted(value: str, what: Any) -> forms.ValidationError:
+    """What is said of a value that none of many is."""
+    text = _("There is no %(what)s “%(value)s”.") % {"what": what, "value": value[:60]}
+    return forms.ValidationError(text, code="unlisted")
+
+
+def retracted(value: str, what: Any) -> forms.ValidationError:
+    """What is said of the identifier of a record that is public no longer."""
+    text = _("The %(what)s “%(value)s” has been retracted.") % {"what": what, "value": value[:60]}
+    return forms.ValidationError(text, code="retracted")
+
+
 class ManyWidget(forms.SelectMultiple):
     """Several values: repeated, separated by commas, or both."""
 
@@ -115,22 +128,18 @@ class Many(forms.Field):
         moved = self.moved(others) if others and self.moved else {}
         for one in others:
             if one not in moved:
-                raise forms.ValidationError(self._refusal(one, allowed), code="invalid")
+                raise self._refusal(one, allowed)
             if moved[one] is None:
-                words = {"what": self.what, "value": one[:60]}
-                gone = _("The %(what)s “%(value)s” has been retracted.") % words
-                raise forms.ValidationError(gone, code="retracted")
+                raise retracted(one, self.what)
         meanings = allowed | moved
         return list(dict.fromkeys(meanings[one] for one in value))
 
-    def _refusal(self, one: str, allowed: dict[str, Any]) -> str:
-        if len(allowed) > 20:
-            return _("There is no %(what)s “%(value)s”.") % {"what": self.what, "value": one[:60]}
-        return _("“%(value)s” is not a %(what)s. Use %(allowed)s.") % {
-            "value": one[:60],
-            "what": self.what,
-            "allowed": ", ".join(allowed),
-        }
+    def _refusal(self, one: str, allowed: dict[str, Any]) -> forms.ValidationError:
+        if len(allowed) > MAX_NAMED:
+            return unlisted(one, self.what)
+        words = {"value": one[:60], "what": self.what, "allowed": ", ".join(allowed)}
+        text = _("“%(value)s” is not a %(what)s. Use %(allowed)s.") % words
+        return forms.ValidationError(text, code="invalid")
 
 
 class OneFilter(django_filters.Filter):

@@ -107,6 +107,22 @@ def test_what_cannot_be_served_is_refused_in_one_sentence(tmp_path, arguments, s
     assert not (tmp_path / "var").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "more", "sentence"),
+    [
+        (["--host", "0.0.0.0"], {}, "HOST=0.0.0.0 others reach"),
+        ([], {"HTTPS": "1"}, "Leave it out with HTTPS=1."),
+    ],
+)
+def test_error_pages_with_details_are_shown_to_nobody_else(tmp_path, arguments, more, sentence):
+    how = server.command(
+        tmp_path / "var", *arguments, NSS_DEBUG="1", ALLOWED_HOSTS="nss.example", **more
+    )
+    refused = subprocess.run(**how, capture_output=True, check=False)
+    assert refused.returncode == 1
+    assert sentence in refused.stderr
+
+
 def test_a_port_that_is_taken_is_refused_before_anything_is_made(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -18,6 +18,7 @@ from commitments.admin.desk import desk_of
 from commitments.admin.duplicates import LikelyDuplicates
 from commitments.admin.forms import Choose, RecordForm, ThemesField, TidyField, is_key
 from commitments.admin.inlines import CitationForm, CitationInline, ContentInline, MemberFormSet
+from commitments.admin.narrowing import OfParty, OfTheme
 from commitments.admin.progress_report import REPORTED
 from commitments.admin.seeing import SeenOnly
 from commitments.admin.typed_source import TypedSource
@@ -95,7 +96,14 @@ class CommitmentAdmin(CheckView, LikelyDuplicates, RecordAdmin):
 
     list_display = ["title", "kind", "at_summit", "made_on", "target_date"]
     list_select_related = ["summit"]
-    list_filter = [("summit", SeenOnly), "kind", "promise_known_from", "assessable"]
+    list_filter = [
+        ("summit", SeenOnly),
+        OfParty,
+        OfTheme,
+        "kind",
+        "promise_known_from",
+        "assessable",
+    ]
     search_fields = ["title", "slug", "summary"]
     autocomplete_fields = ["summit", "document", "implements"]
     fieldsets = [

@@ -75,7 +75,7 @@ class FoundByTyping:
         """A relation is never offered a record that has been retracted or merged."""
         found, doubled = super().get_search_results(request, queryset, search_term)
         if request.resolver_match.url_name == "autocomplete":
-            found = found.filter(retracted_at=None, merged_into=None)
+            found = found.standing()
         return found, doubled
 
     def get_paginator(self, request, *args, **kwargs):

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from rest_framework import exceptions
 
 from commitments import caching
@@ -46,8 +47,11 @@ class Export(Reading):
         refuse(NoFilter(request.GET, strict=True), [], request.GET)
         if name not in export.WRITERS:
             raise Missing(f"There is no such file. The files are {', '.join(export.WRITERS)}.")
-        known = etag(name, export.state())
-        answer: HttpResponseBase | None = get_conditional_response(request, known)
+        dated = export.dated()  # before the file is: what it holds is of this date or later
+        known, date = etag(name, export.state()), int(dated.at.timestamp())
+        answer: HttpResponseBase | None = get_conditional_response(
+            request, known, date if dated.is_exact else None
+        )
         if answer is None:
             try:
                 stream, state = export.opened(name)
@@ -55,6 +59,7 @@ class Export(Reading):
                 raise NotNow("The record is changing at the moment. Ask again soon.") from busy
             answer, known = attachment(stream, name, kind(name)), etag(name, state)
         answer["ETag"], answer["Cache-Control"] = known, caching.CACHE_CONTROL
+        answer["Last-Modified"] = http_date(date)
         return answer
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 
 from commitments.api import formats
 from commitments.api.errors import Missing
@@ -79,10 +80,16 @@ class Releases(Reading):
         path = releases.folder_of(release) / name
         if not path.is_file():
             raise Missing(f"The files of release {release.number} are not here at the moment.")
-        etag = f'"{digest}"'
-        answer: HttpResponseBase | None = get_conditional_response(self.request._request, etag)
+        etag, made = f'"{digest}"', int(release.made_at.timestamp())
+        answer: HttpResponseBase | None = get_conditional_response(
+            self.request._request, etag, made
+        )
         answer = answer or attachment(path.open("rb"), name, kind)
-        answer["ETag"], answer["Cache-Control"] = etag, KEPT
+        answer["ETag"], answer["Last-Modified"], answer["Cache-Control"] = (
+            etag,
+            http_date(made),
+            KEPT,
+        )
         return answer
 
 

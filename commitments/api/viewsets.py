@@ -21,6 +21,13 @@ from commitments.queries.feed import in_utc
 from summits.filters import StrictFilterSet
 from summits.partial_dates import today
 
+# where the values of a parameter are listed; regions are among the parties
+LISTS = {
+    "commitment": "commitments",
+    "document": "documents",
+    "summit": "summits",
+    "theme": "themes",
+}
 JSON_ONLY = {formats.JSON: formats.MEDIA_TYPES[formats.JSON]}
 
 
@@ -54,9 +61,17 @@ def refuse(filters: StrictFilterSet, more: list[dict[str, str]], given: QueryDic
         for name in ("format", "by", "interval")
         if given.get(name) == ""
     ]
-    faults = filters.faults + more + empty
+    faults = [_led_to_list(one) for one in filters.faults] + more + empty
     if faults:
         raise BadParameters(faults)
+
+
+def _led_to_list(one: dict[str, str]) -> dict[str, str]:
+    """A refusal that does not name all that is allowed, with the list that does."""
+    if one["code"] != "unlisted":
+        return one
+    where = f"{settings.SITE_URL}/api/v1/{LISTS.get(one['parameter'], 'parties')}/"
+    return one | {"code": "invalid", "detail": f"{one['detail']} All of them: {where}"}
 
 
 def ordered_by(found: QuerySet, order: Order) -> tuple[QuerySet, Order]:

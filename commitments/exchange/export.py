@@ -4,6 +4,7 @@ A file is made once for each state of the record, on the first request, and kept
 slow reader holds no transaction, and many readers cost one making.
 """
 
+import datetime
 import fcntl
 import hashlib
 import json
@@ -12,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.db.models import Max
@@ -59,9 +60,29 @@ def media_type(name: str) -> str:
 def state() -> str:
     """A name for the state that the record is in; the same on every machine."""
     epoch, seq = log.head()
-    loaded = LoadedPackage.objects.aggregate(at=Max("loaded_at"))["at"]  # its descriptor is written
+    loaded = _loaded_at()
     known = (epoch, seq, loaded and loaded.isoformat(), freshness.code())
     return hashlib.sha256(repr(known).encode()).hexdigest()[:32]
+
+
+class Dated(NamedTuple):
+    """When the files last changed, and whether the second of it tells them from every earlier state."""
+
+    at: datetime.datetime
+    is_exact: bool
+
+
+def dated() -> Dated:
+    """The date of the files as they are now."""
+    fresh, loaded = freshness.current(), _loaded_at()
+    if loaded is None or (fresh.changed_at is not None and loaded <= fresh.changed_at):
+        return Dated(fresh.modified_at, fresh.is_dated)
+    return Dated(max(fresh.modified_at, loaded), is_exact=False)
+
+
+def _loaded_at() -> datetime.datetime | None:
+    """When a package was last loaded: its descriptor is written into ours, even if no record changed."""
+    return LoadedPackage.objects.aggregate(at=Max("loaded_at"))["at"]
 
 
 def _all_exports() -> Path:

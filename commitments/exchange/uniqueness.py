@@ -46,7 +46,7 @@ class Once:
         """The values in the database with the records that have them, once the others are set free."""
         found = self.table.model.objects.all()
         if name == "url_key":
-            found = found.filter(retracted_at=None, merged_into=None)
+            found = found.standing()
         if name != "slug":  # a public slug stays; a row that changes it is refused
             self._set_free(name, found)
         values = found.values_list(name, self.key.field)

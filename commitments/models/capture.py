@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.choices import MediaType
 from summits.models import Source
-from summits.models.reviewable import one_of
+from summits.models.reviewable import one_of, public
 from summits.text import PlainChar
 
 
@@ -18,21 +18,11 @@ class CaptureQuerySet(models.QuerySet):
 
     def public(self) -> "CaptureQuerySet":
         """Captures that a second person has released, of public sources."""
-        return self.filter(
-            released_at__isnull=False,
-            source__version__gt=0,
-            source__retracted_at=None,
-            source__merged_into=None,
-        )
+        return self.filter(public("source__"), released_at__isnull=False)
 
     def waiting(self) -> "CaptureQuerySet":
         """Captures of public sources that nobody has released yet."""
-        return self.filter(
-            released_at=None,
-            source__version__gt=0,
-            source__retracted_at=None,
-            source__merged_into=None,
-        )
+        return self.filter(public("source__"), released_at=None)
 
 
 class Capture(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.models.commitment import Commitment
 from commitments.models.progress import ProgressReport
 from summits.models import Document, Participation, Source, Summit
+from summits.models.reviewable import public
 from summits.text import PlainText
 
 CITED = ["commitment", "progress_report", "participation", "document", "summit"]
@@ -19,27 +20,13 @@ class CitationQuerySet(models.QuerySet):
         """Citations whose source and whose record are both public."""
         record_is_public = Q()
         for name in CITED:
-            record_is_public |= Q(
-                **{
-                    f"{name}__version__gt": 0,
-                    f"{name}__retracted_at": None,
-                    f"{name}__merged_into": None,
-                    f"{name}__isnull": False,
-                }
-            )
+            record_is_public |= public(f"{name}__") & Q(**{f"{name}__isnull": False})
         # a report is public only together with its commitment: retracting one retracts the other
-        return self.filter(
-            record_is_public,
-            source__version__gt=0,
-            source__retracted_at=None,
-            source__merged_into=None,
-        )
+        return self.filter(record_is_public, public("source__"))
 
     def of_public_sources(self) -> "CitationQuerySet":
         """Citations whose source is public; for prefetching on records that passed the gate."""
-        return self.filter(
-            source__version__gt=0, source__retracted_at=None, source__merged_into=None
-        )
+        return self.filter(public("source__"))
 
 
 class Citation(models.Model):

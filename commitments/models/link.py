@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from commitments.choices import LinkState
 from summits.models import Source
-from summits.models.reviewable import one_of
+from summits.models.reviewable import one_of, public
 
 
 class LinkQuerySet(models.QuerySet):
@@ -13,12 +13,7 @@ class LinkQuerySet(models.QuerySet):
 
     def current(self) -> "LinkQuerySet":
         """Links of public sources that still have the address that was checked."""
-        return self.filter(
-            url=F("source__url"),
-            source__version__gt=0,
-            source__retracted_at=None,
-            source__merged_into=None,
-        )
+        return self.filter(public("source__"), url=F("source__url"))
 
     def gone(self) -> "LinkQuerySet":
         """Those that no longer answer."""

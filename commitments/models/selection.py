@@ -20,6 +20,7 @@ from django.db.models import (
 
 from commitments.choices import Status
 from summits.models import Party, ReviewableQuerySet, Theme
+from summits.models.reviewable import public
 
 ENDED = [Status.COMPLETED, Status.WITHDRAWN]
 TRUE, FALSE = (Value(value) for value in (True, False))
@@ -70,8 +71,7 @@ class CommitmentQuerySet(ReviewableQuerySet):
             parts_count=F("whole__parts_count"),
             wider=Case(
                 When(
-                    implements__retracted_at=None,
-                    implements__merged_into=None,
+                    public("implements__"),
                     implements__made_on_last__lte=day,
                     then=F("implements__slug"),
                 )

@@ -222,7 +222,7 @@ def _titles(changed: list[Changed], user: Any) -> Titles:
     found: Titles = defaultdict(dict)
     if not new:
         return found
-    known = Commitment.objects.filter(retracted_at=None, merged_into=None)
+    known = Commitment.objects.standing()
     parts = Part.objects.filter(
         commitment__in=visibility.records(known, user),
         commitment__summit__slug__in={one["summit"] for one in new},

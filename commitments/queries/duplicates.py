@@ -39,7 +39,7 @@ def likely(
     words = _longest(typed)
     if len(typed) < SHORTEST or not words:
         return []
-    known = Commitment.objects.filter(retracted_at=None, merged_into=None).exclude(pk=but)
+    known = Commitment.objects.standing().exclude(pk=but)
     rows = visibility.records(known, user).order_by()
     found = _alike(typed, rows.filter(_two_of(words)), wording.ALIKE)
     if summit and parties:

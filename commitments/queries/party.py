@@ -11,6 +11,7 @@ from commitments.models.selection import part_on
 from summits.choices import PartyKind
 from summits.languages import by_name
 from summits.models import DocumentParty, Participation, Party, Summit
+from summits.models.reviewable import public
 
 
 def participations(party: Party, day: datetime.date) -> QuerySet:
@@ -24,10 +25,8 @@ def documents(party: Party, day: datetime.date) -> QuerySet:
     """The public documents it stood behind on a day, with its role and dates."""
     rows = DocumentParty.objects.filter(
         part_on(day),
+        public("document__"),
         party=party,
-        document__version__gt=0,
-        document__retracted_at=None,
-        document__merged_into=None,
         document__adopted_on_last__lte=day,
     )
     return rows.select_related("document__summit").order_by("document__adopted_on_last")
@@ -37,8 +36,8 @@ def parties_listed(kind: str, day: datetime.date) -> list[Party]:
     """Parties of a kind with the number of promises made or led, joined and signed by a day."""
     made = (
         part_on(day, "parts__")
-        & Q(parts__commitment__version__gt=0, parts__commitment__retracted_at=None)
-        & Q(parts__commitment__merged_into=None, parts__commitment__made_on_last__lte=day)
+        & public("parts__commitment__")
+        & Q(parts__commitment__made_on_last__lte=day)
     )
     counted = {
         f"{role}_count": Count("parts", filter=made & Q(parts__role=role))

@@ -40,7 +40,7 @@ def by_address(url: str) -> Source | None:
         key = normalized(url)
     except ValueError:
         return None
-    return Source.objects.filter(url_key=key, retracted_at=None, merged_into=None).first()
+    return Source.objects.standing().filter(url_key=key).first()
 
 
 def free_slug(source: Source, *, beside: Collection[str] = ()) -> str:

@@ -11,6 +11,7 @@ from commitments.models.selection import part_on
 from summits.choices import DocumentRole
 from summits.languages import by_name, named
 from summits.models import Document, DocumentParty, Participation, Party, Summit, Theme
+from summits.models.reviewable import public
 from summits.partial_dates import today
 
 
@@ -40,14 +41,14 @@ def met(day: datetime.date) -> int:
 
 def summits_listed() -> QuerySet:
     """Summits with how many were invited and how many came."""
-    public = Q(participations__version__gt=0, participations__retracted_at=None)
+    invited = public("participations__")
     return (
         Summit.objects.published()
         .select_related("host")
         .annotate(
-            invited_count=Count("participations", filter=public),
+            invited_count=Count("participations", filter=invited),
             attended_count=Count(
-                "participations", filter=public & Q(participations__attended=True)
+                "participations", filter=invited & Q(participations__attended=True)
             ),
         )
         .order_by("edition")

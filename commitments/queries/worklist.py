@@ -14,6 +14,7 @@ from commitments.models import Citation, Commitment
 from commitments.models.selection import ENDED, CommitmentQuerySet
 from commitments.queries import counting, coverage, links, ownership
 from commitments.status import add_months
+from summits.models.reviewable import public
 from summits.partial_dates import today
 
 STALE_MONTHS = 12
@@ -98,13 +99,11 @@ def stale(day: datetime.date) -> CommitmentQuerySet:
 def single_source(day: datetime.date) -> CommitmentQuerySet:
     """Completed, on the word of reports that together cite one source."""
     cited = Citation.objects.of_public_sources().filter(
+        public("progress_report__"),
         progress_report__commitment=OuterRef("pk"),
         # it is completed; said so that the citations of nothing else are looked at
         progress_report__status=OuterRef("status"),
         progress_report__date_last__lte=day,
-        progress_report__version__gt=0,
-        progress_report__retracted_at=None,
-        progress_report__merged_into=None,
     )
     sources = cited.order_by().values("progress_report__commitment")
     several = sources.annotate(first=Min("source"), last=Max("source")).filter(first__lt=F("last"))

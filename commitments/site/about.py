@@ -55,7 +55,7 @@ def method(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@page
 def robots(request: HttpRequest) -> HttpResponse:
     """``/robots.txt``"""
     lines = [

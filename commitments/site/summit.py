@@ -1,6 +1,7 @@
 """Summits and their documents."""
 
 from operator import attrgetter
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
     summit = find(RecordType.SUMMIT, slug)
     found = commitments_on(day.day, summit=slug)
     participants = summits.participants(summit, day.day)
-    attended = [one for one in participants if one.attended]
+    rows = list(found.ordered.for_listing(day.day))
     return show(
         request,
         "summit_page.html",
@@ -39,14 +40,23 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
         has_met=summit.start_on <= day.day,
         tally=counts.tally(found.qs),
         known_later=counts.known_later(found.qs),
+        made_after=sum(one.made_on_last > summit.end_on for one in rows),
         by_theme=counts.tally_by("theme", found.qs, day.day),
-        rows=list(found.ordered.for_listing(day.day)),
-        attended=attended,
-        remarked=any(one.note for one in attended),
-        absent=[one for one in participants if not one.attended],
+        rows=rows,
+        **_delegations(participants),
         documents=summits.documents_of(summit, day.day),
         citations=summits.sources_of(summit=summit),
     )
+
+
+def _delegations(participants) -> dict[str, Any]:
+    """Who came and who did not, and whether something is remarked of one who came."""
+    attended = [one for one in participants if one.attended]
+    return {
+        "attended": attended,
+        "remarked": any(one.note for one in attended),
+        "absent": [one for one in participants if not one.attended],
+    }
 
 
 @page

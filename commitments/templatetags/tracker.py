@@ -194,11 +194,18 @@ def quantity(value: Any) -> str:
 
 @register.filter
 def share(count: int, base: int) -> str:
-    """A percentage without decimals, and none of 0 % for some; never shown without its base in words."""
+    """A percentage without decimals; never shown without its base in words.
+
+    What is rounded is called neither none nor all.
+    """
     if not base:
         return ""
-    rounded = f"{100 * count / base:.0f}"
-    return f"{'<1' if count and rounded == '0' else rounded}\u202f%"
+    rounded = round(100 * count / base)
+    if count and not rounded:
+        return "<\u202f1\u202f%"
+    if count < base and rounded == 100:
+        return ">\u202f99\u202f%"
+    return f"{rounded}\u202f%"
 
 
 @register.filter

@@ -9,12 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from summits.text import PlainText
 
 
+def standing(path: str = "") -> Q:
+    """Neither retracted nor merged, drafts too. ``path`` leads to the record: ``"source__"``."""
+    return Q(**{f"{path}retracted_at": None, f"{path}merged_into": None})
+
+
+def public(path: str = "") -> Q:
+    """The gate, in one place: what the public sees. ``path`` leads to the record: ``"source__"``."""
+    return Q(**{f"{path}version__gt": 0}) & standing(path)
+
+
 class ReviewableQuerySet(models.QuerySet):
     """Selections of records by what the public may see."""
 
     def published(self) -> Self:
-        """The gate: records the public sees. Everything public starts here."""
-        return self.filter(version__gt=0, retracted_at=None, merged_into=None)
+        """The records that the gate lets out. Everything public starts here."""
+        return self.filter(public())
+
+    def standing(self) -> Self:
+        """Records that are neither retracted nor merged, drafts too."""
+        return self.filter(standing())
 
     def retracted(self) -> Self:
         """Records that were public and have been withdrawn with a reason."""

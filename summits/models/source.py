@@ -3,13 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from summits.addresses import normalized, validate_address
 from summits.choices import SourceKind
-from summits.models.reviewable import Reviewable, one_of
+from summits.models.reviewable import Reviewable, one_of, standing
 from summits.partial_dates import LastDayField, PartialDateField
 from summits.text import PlainChar, PlainText, Slug
 
@@ -58,7 +57,7 @@ class Source(Reviewable):
             one_of("kind", SourceKind),
             models.UniqueConstraint(
                 fields=["url_key"],
-                condition=Q(retracted_at=None, merged_into=None),
+                condition=standing(),
                 name="source_address_once",
                 violation_error_message=_("A source with this address exists already."),
             ),

@@ -48,7 +48,7 @@ REPORT_CONTENT = {
 }
 
 LISTS = {
-    "commitments/commitment": 7,
+    "commitments/commitment": 9,
     "commitments/progressreport": 7,
     "commitments/submission": 11,
     "commitments/change": 6,
@@ -190,3 +190,22 @@ def test_a_list_filters_by_state(public, centre):
         for state in ("public", "draft", "closed")
     }
     assert counts == {"public": 1, "draft": 1, "closed": 0}
+
+
+def test_promises_are_narrowed_to_a_party_and_a_theme(public, centre):
+    client = signed_in(public)
+    other = make.CommitmentFactory(slug="other", summit=centre.summit)
+    make.PartFactory(commitment=other, party=make.PartyFactory(code="OTH"))
+    theme = make.ThemeFactory(slug="other-theme", name="Another")
+    make.CommitmentTheme.objects.create(commitment=other, theme=theme, position=9)
+    here, there = {centre.slug}, {other.slug}
+    for query, expected in (
+        ("party=CHN", here),
+        ("party=OTH", there),
+        ("theme=other-theme", there),
+        ("party=CHN&theme=other-theme", set()),
+        ("party=nosuch", set()),
+        ("party=&theme=", here | there),
+    ):
+        rows = client.get(f"/admin/commitments/commitment/?{query}").context["cl"].result_list
+        assert {one.slug for one in rows} == expected, query

@@ -6,12 +6,15 @@ import json
 import sqlite3
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.http import http_date
 
 from commitments.actions import removal
 from commitments.exchange import export, releases, tables
+from commitments.models import Change, LoadedPackage
 from summits.models import Theme
 from tests import factories as make
 from tests.api.reading import V1, faults, get, problem_of
@@ -105,6 +108,19 @@ def test_a_file_is_made_once_for_each_state_of_the_record(client, public, folder
     again = client.get(f"{E}themes.csv", headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     assert len(made) == 1
+
+
+def test_a_file_has_the_date_of_the_last_change(client, public):
+    """Last-Modified, and a 304 where the date tells this state from every earlier one."""
+    day = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    Change.objects.update(at=day - timedelta(days=9))
+    first, _content = downloaded(client, "themes.csv")
+    assert first["Last-Modified"] == http_date(day.timestamp())
+    dated = {"If-Modified-Since": first["Last-Modified"]}
+    again = client.get(f"{E}themes.csv", headers=dated)
+    assert (again.status_code, again["Last-Modified"]) == (304, first["Last-Modified"])
+    LoadedPackage.objects.create(name="n", version="1", descriptor={}, loaded_at=timezone.now())
+    assert downloaded(client, "themes.csv", **dated)[0].status_code == 200
 
 
 def test_what_is_retracted_is_in_no_export_any_more(client, public, folder, manager):

@@ -101,6 +101,18 @@ def test_one_bad_value_of_several_is_refused(client):
 
 
 @pytest.mark.parametrize(
+    ("parameter", "where"), [("party", "parties"), ("document", "documents"), ("theme", "themes")]
+)
+def test_a_refusal_names_what_is_allowed_or_the_list_of_it(client, record, parameter, where):
+    problem = problem_of(client.get(f"{C}?{parameter}=nosuch"), 400)
+    [told] = problem["errors"]
+    assert (told["parameter"], told["code"]) == (parameter, "invalid")
+    allowed = get(client, f"{V1}/{where}/")["results"]
+    named = [one["id"] for one in allowed] if parameter == "theme" else [f"{V1}/{where}/"]
+    assert [one for one in named if one not in told["detail"]] == []
+
+
+@pytest.mark.parametrize(
     "words", ["'\"", "(" * 1500, "%25_%5C", ":*%26!|", "NEAR(", "col:", "(((("]
 )
 def test_search_words_are_only_words(client, words):

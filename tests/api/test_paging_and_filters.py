@@ -11,7 +11,7 @@ from commitments.filters import CommitmentFilter, ReportFilter
 from commitments.models import Check, Commitment
 from tests import factories as make
 from tests import independent
-from tests.api.reading import LISTS, V1, get, ids, pages
+from tests.api.reading import LISTS, V1, faults, get, ids, pages
 
 C = f"{V1}/commitments/"
 ORDERINGS = [
@@ -111,6 +111,8 @@ FILTERS = [
     ("party=AAA", ["one"]), ("party=BBB", ["one", "other"]), ("party=BBB&role=partner", ["one"]),
     ("party=BBB&role=lead", []), ("party=BBB&as_of=2013-07-01", []), ("role=subscriber", ["other"]),
     ("party=AAA,BBB", ["one", "other"]), ("party=AAA&party=BBB", ["one", "other"]),
+    ("region=East&party=BBB", ["one"]), ("region=East&role=lead", ["one"]),
+    ("region=East&role=partner", []), ("region=East&party=BBB&role=lead", []),
     ("region=East", ["one"]), ("theme=t", ["one"]), ("kind=joint", ["one"]),
     ("kind=joint,national", ["one", "other"]), ("document=paper", ["other"]),
     ("status=in_progress", ["one"]), ("party=AAA&status=completed", ["one"]),
@@ -157,6 +159,12 @@ REPORT_FILTERS = [
 @pytest.mark.parametrize(("query", "count"), REPORT_FILTERS)
 def test_a_filter_of_reports_selects_what_it_says(client, pledges, query, count):
     assert get(client, f"{V1}/progress-reports/?{query}")["count"] == count
+
+
+def test_reports_are_asked_for_of_one_commitment_in_one_query(client, pledges):
+    path = f"{V1}/progress-reports/"
+    assert faults(client, f"{path}?commitment=one&commitment=other") == [("commitment", "repeated")]
+    assert faults(client, f"{path}?commitment=nosuch") == [("commitment", "invalid")]
 
 
 OTHER_FILTERS = [

@@ -80,6 +80,8 @@ def test_the_files_are_what_their_digests_say(client, two):
         assert answer["Cache-Control"] == "public, max-age=86400, immutable"
         again, empty = downloaded(client, told[name]["url"], **{"If-None-Match": answer["ETag"]})
         assert (again.status_code, empty, again["ETag"]) == (304, b"", answer["ETag"])
+        dated = {"If-Modified-Since": answer["Last-Modified"]}
+        assert downloaded(client, told[name]["url"], **dated)[0].status_code == 304
 
 
 def test_an_old_edition_stays_as_it_was(client, two):

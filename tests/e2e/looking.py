@@ -54,6 +54,6 @@ def look_at(page, complaints, *, axed=True, colours=True):
         found += faults(page, BRIEF if colours else SHAPE)
     if axed and colours:
         found += faults_by_night(page)
-    found += faults_on_a_phone(page, 390)
+    found += faults_on_a_phone(page, 320)
     complaints.clear()  # axe's own
     return found

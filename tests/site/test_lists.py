@@ -33,6 +33,12 @@ def test_sources_stand_in_the_order_asked_for(client, ordering, expected):
     assert [one["title"] for one in rows] == expected.split()
 
 
+def test_a_source_without_a_date_says_so(client):
+    make.SourceFactory(title="Undated", publisher="A press", published_on="", kind="news")
+    [(_title, [row])] = printed.tables(client.get("/sources/").content.decode())
+    assert row == ["Undated", "A press", "not known", "news"]
+
+
 def test_documents_are_selected_by_kind_and_summit_and_sorted(client):
     first = make.DocumentFactory(slug="a", title="Zeta", kind="communique", adopted_on="2012-03")
     make.DocumentFactory(

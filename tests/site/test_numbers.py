@@ -152,13 +152,24 @@ def country(day, slug):
             assert len(printed.tables(section)[1][1]) == n
 
 
+def after(day, slug, rows):
+    """How many of a summit's promises were made after it, of how many; nothing where none was."""
+    [end] = [one["end_on"] for one in day.rows("summits") if one["id"] == slug]
+    found = sum(last(one["made_on"]).isoformat() > end for one in rows)
+    return [found, len(rows)] if found else []
+
+
 def summit(day, slug):
     page, counted = day.page(f"/summits/{slug}/"), day.stats(by="theme", summit=slug)
     rows = day.rows("commitments", summit=slug)
     later = sum(one["promise_known_from"] == "reported" for one in rows)
     tables = dict(printed.tables(page))
     if counted["total"]:
-        assert printed.numbers(printed.lead(page)) == [*summed(counted), later]
+        assert printed.numbers(printed.lead(page)) == [
+            *summed(counted),
+            later,
+            *after(day, slug, rows),
+        ]
         statuses(page, f"What became of the {len(rows)} promises that belong to it", counted)
         assert tables["Promises by theme"] == groups(counted["rows"])
         assert len(tables["Commitments"]) == len(rows)

@@ -91,6 +91,6 @@ def test_a_report_renews_the_day_of_its_promise_and_a_draft_of_one_does_not(clie
     assert dict(entries(client))[address] == f"{report.updated_at:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def test_robots_are_told_where_it_is(client):
+def test_robots_are_told_where_it_is(client, db):
     text = client.get("/robots.txt").content.decode()
     assert "\nSitemap: https://tracker.example/sitemap.xml\n" in text

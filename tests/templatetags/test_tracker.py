@@ -98,7 +98,13 @@ def test_a_quantity_is_plain_digits_in_groups(number, shown):
 def test_a_share_of_nothing_is_not_shown():
     assert share(0, 0) == ""
     assert share(41, 63) == "65\u202f%"
-    assert [share(count, 388) for count in (0, 1, 2)] == ["0\u202f%", "<1\u202f%", "1\u202f%"]
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, "0"), (1, "< 1"), (4, "1"), (385, "99"), (387, "> 99"), (388, "100")]
+)
+def test_a_share_that_is_rounded_is_neither_none_nor_all(count, shown):
+    assert share(count, 388) == f"{shown} %".replace(" ", "\u202f")
 
 
 @pytest.mark.parametrize("status", [*Status.values, "not_assessable"])

@@ -18,6 +18,7 @@ from waitress import create_server, wasyncore
 from commitments.management.one_body import Channel
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+HERE = {name.strip("[]") for name in LOOPBACK}
 EVERY_ADDRESS = {"0.0.0.0", "::", "*", ""}  # noqa: S104 - recognised in order to ask for host names
 PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
 GRACE = 20  # seconds that running requests have after a signal to stop
@@ -95,6 +96,10 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
         host = host.strip("[]")
+        if settings.DEBUG and host not in HERE:
+            raise CommandError(
+                f"NSS_DEBUG=1 shows the inside of the application, and HOST={host} others reach. Leave one out."
+            )
         if host in EVERY_ADDRESS and not settings.ALLOWED_HOSTS:
             raise CommandError(
                 f"HOST={host} is reached by any name. Set ALLOWED_HOSTS to the names the site answers to."
