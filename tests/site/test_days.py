@@ -47,6 +47,15 @@ def test_a_document_tells_who_joined_later_the_earliest_first(client):
     assert "Joined later" not in page
 
 
+@pytest.mark.parametrize("note", ["", "She came a day late."])
+def test_remarks_have_a_column_only_where_there_is_one(client, note):
+    one = make.ParticipationFactory(attended=True, note=note)
+    for path in (one.party.get_absolute_url(), one.summit.get_absolute_url()):
+        page = client.get(path).content.decode()
+        assert ('<th scope="col">Remark</th>' in page) == bool(note), path
+        assert note in page, path
+
+
 def test_a_measure_stands_beside_its_target_where_both_have_one_unit(client, commitment):
     Commitment.objects.update(target_quantity=2000, target_unit="people a year")
     for unit in ("people a year", "courses"):
