@@ -229,11 +229,20 @@ def in_words(value: Any) -> str:
     return _written(str(value), get_language())
 
 
+def days_in_words(first: datetime.date, last: datetime.date) -> str:
+    """24–25 March 2014, of days in one month; nothing of others, which take a sentence to say."""
+    if (first.year, first.month) != (last.year, last.month) or first.day == 1:
+        return ""
+    both = f"{first.day}–{last.day}"
+    return dateformat.format(last, _pattern([last.month, last.day]).replace("j", both, 1))
+
+
 @functools.lru_cache(maxsize=10_000)
-def _written(text: str, _language: str | None) -> str:
+def _written(text: str, language: str | None) -> str:
     """A date in words; kept, for a long table says the same days again and again."""
     year, *rest = (int(part) for part in text.split("-"))
-    return dateformat.format(datetime.date(year, *[*rest, 1, 1][:2]), _pattern(rest))
+    words = dateformat.format(datetime.date(year, *[*rest, 1, 1][:2]), _pattern(rest))
+    return words.lower() if language == "ru" else words  # Django begins its months with a capital
 
 
 def _pattern(rest: list[int]) -> str:

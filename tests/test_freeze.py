@@ -97,6 +97,7 @@ def test_the_copy_says_what_it_is_and_has_the_data(served):
     _start, folder = served
     page = printed.words((folder / "commitments/old-pledge/index.html").read_text())
     assert "A frozen copy of" in page
+    assert "Other days and languages need the live site" in page
     assert "Searching and filtering need the live site" in page
     assert "old-pledge" in (folder / "data/package/commitments.csv").read_text()
     assert 'href="../package/commitments.csv"' not in (folder / "index.html").read_text()

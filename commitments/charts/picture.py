@@ -21,6 +21,7 @@ BEYOND = range(0x100, 0x2000)  # what the second face has and the first has not
 BOLD, PLAIN = 650, 400
 BAR = (452, 62)  # its place and height
 DOTS = "…"
+APART = 34  # from one word of the legend to the next mark
 Font = tuple[ImageFont.FreeTypeFont, ImageFont.FreeTypeFont]
 
 
@@ -141,14 +142,26 @@ def _fill(
 def _legend(
     drawing: ImageDraw.ImageDraw, segments: Sequence[bars.Segment], statuses: Mapping[str, str]
 ) -> None:
-    """The largest shares in words, in their order, as many as there is room for."""
     faces, x = font(27, PLAIN), float(MARGIN)
-    for one in segments:
-        text = statuses[one.status] + (f" {one.count}" if one.length != "100%" else "")
-        width = 30 + length(text, faces) + 34
-        if x + width > WIDTH - MARGIN + 34:
-            break
-        colour = paper.PALETTE.get(one.status, paper.PALETTE["ground"])
+    for status, text in told(segments, statuses, faces):
+        colour = paper.PALETTE.get(status, paper.PALETTE["ground"])
         drawing.rectangle((x, 541, x + 18, 559), colour, paper.PALETTE["ink"])
         _write(drawing, (x + 30, 560), text, faces, "ink")
-        x += width
+        x += 30 + length(text, faces) + APART
+
+
+def told(
+    segments: Sequence[bars.Segment], statuses: Mapping[str, str], faces: Font
+) -> list[tuple[str, str]]:
+    """The largest shares in words, in their order, as many as there is room for."""
+    texts = {
+        one.status: statuses[one.status] + (f" {one.count}" if one.length != "100%" else "")
+        for one in segments
+    }
+    kept, room = set(), float(INNER + APART)
+    for one in sorted(segments, key=lambda one: one.count, reverse=True):
+        room -= 30 + length(texts[one.status], faces) + APART
+        if room < 0:
+            break
+        kept.add(one.status)
+    return [(status, text) for status, text in texts.items() if status in kept]

@@ -11,6 +11,7 @@ from commitments import status
 from commitments.choices import PartyRole
 from commitments.models import Citation, Commitment, CommitmentTheme, Part, ProgressReport
 from commitments.models.selection import part_on
+from summits.languages import by_name
 from summits.models import Party, Theme
 
 SAME_THEME = 10
@@ -103,9 +104,10 @@ def _same_theme(others: QuerySet, commitment: Commitment, day: datetime.date) ->
 
 
 def parts(commitment: Commitment) -> list[tuple[Any, str | None]]:
-    """The parts that for_listing found, each with its status; None where it cannot be judged."""
+    """The parts that for_listing found, leads first, each with its status; None where it cannot be judged."""
     statuses = {one.party_id: one.status for one in commitment.part_standings}
+    named = by_name(commitment.day_parts, lambda part: part.party)
     return [
         (part, statuses.get(part.party_id) if commitment.assessable else None)
-        for part in commitment.day_parts
+        for part in sorted(named, key=lambda part: PartyRole.values.index(part.role))
     ]

@@ -1,12 +1,15 @@
 """Countries and organisations: the lists and the scorecards."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from commitments.choices import PartyRole, RecordType
 from commitments.queries import counts, offers
 from commitments.queries import party as parties
-from commitments.site.pages import commitments_on, day_of, find, page, show
+from commitments.site.pages import Day, commitments_on, day_of, find, page, show
 from summits.choices import PartyKind
+from summits.models import Party
 
 
 def _list(request: HttpRequest, kind: str) -> HttpResponse:
@@ -49,10 +52,15 @@ def _page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         party=party,
         groups=groups,
         lead=tallies[PartyRole.LEAD],
-        participations=parties.participations(party, day.day),
+        **_at_summits(party, day),
         documents=parties.documents(party, day.day),
         offered=offers.parties(),
     )
+
+
+def _at_summits(party: Party, day: Day) -> dict[str, Any]:
+    found = list(parties.participations(party, day.day))
+    return {"participations": found, "remarked": any(one.note for one in found)}
 
 
 @page

@@ -38,7 +38,14 @@ def _statuses() -> dict[str, str]:
 def _share(tally: counts.Tally) -> str:
     """Rule R14: a share with its base."""
     facts = {"n": tally.completed, "base": tally.assessable, "none": tally.unreported}
-    return _("%(n)s of %(base)s commitments are completed, %(none)s have no report.") % facts
+    return (
+        ngettext(
+            "%(n)s of %(base)s commitment is completed, %(none)s without a report.",
+            "%(n)s of %(base)s commitments are completed, %(none)s have no report.",
+            tally.assessable,
+        )
+        % facts
+    )
 
 
 @page

@@ -78,4 +78,6 @@ SECTIONS = {"pages": Fixed(), **{rows.__name__: Records(rows) for rows in KINDS}
 @page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """``/sitemap.xml``"""
-    return listed(request, SECTIONS, template_name="feeds/sitemap.xml")
+    answer = listed(request, SECTIONS, template_name="feeds/sitemap.xml")
+    answer.context_data["codes"] = settings.LANGUAGES
+    return answer

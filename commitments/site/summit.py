@@ -1,5 +1,8 @@
 """Summits and their documents."""
 
+from operator import attrgetter
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -40,11 +43,20 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
         made_after=sum(one.made_on_last > summit.end_on for one in rows),
         by_theme=counts.tally_by("theme", found.qs, day.day),
         rows=rows,
-        attended=[one for one in participants if one.attended],
-        absent=[one for one in participants if not one.attended],
+        **_delegations(participants),
         documents=summits.documents_of(summit, day.day),
         citations=summits.sources_of(summit=summit),
     )
+
+
+def _delegations(participants) -> dict[str, Any]:
+    """Who came and who did not, and whether something is remarked of one who came."""
+    attended = [one for one in participants if one.attended]
+    return {
+        "attended": attended,
+        "remarked": any(one.note for one in attended),
+        "absent": [one for one in participants if not one.attended],
+    }
 
 
 @page
@@ -72,6 +84,7 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Refusal(404, _("This document dates from %s, after the day asked for.") % dated)
     found = commitments_on(day.day, document=slug)
     rows = list(found.ordered.for_listing(day.day))
+    members = list(summits.members_of(document, day.day))
     return show(
         request,
         "document_page.html",
@@ -80,7 +93,8 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
         themes=summits.themes_of(document),
         tally=counts.tally(found.qs),
         rows=rows,
-        progress=_progress(summits.members_of(document, day.day), rows),
+        progress=_progress(members, rows),
+        later=sorted((one for one in members if one.joined_on), key=attrgetter("joined_on_last")),
         citations=summits.sources_of(document=document),
     )
 

@@ -7,6 +7,7 @@ from commitments.site import (
     about,
     catalog,
     chart,
+    chart_table,
     commitment,
     compare,
     embed,
@@ -86,6 +87,10 @@ FILES = [
         for kind in (RecordType.SUMMIT, RecordType.THEME, RecordType.DOCUMENT)
     ),
     path("pictures/commitments/<slug:slug>.png", picture.commitment, name="commitment-picture"),
+    path("charts/status.csv", chart_table.status, name="chart-status-table"),
+    path("charts/map.csv", chart_table.world, name="chart-map-table"),
+    path("charts/history.csv", chart_table.over_years, name="chart-history-table"),
+    path("charts/commitments/<slug:slug>.csv", chart_table.reports, name="chart-reports-table"),
     path("embed/resize.js", embed.resize, name="card-resize"),
     path("data/catalog.jsonld", catalog.catalog, name="catalog"),
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),

@@ -20,7 +20,7 @@ from commitments.queries import edits
 from commitments.queries.words import field, language
 from summits import choices as ground
 from summits import languages
-from summits.partial_dates import in_words
+from summits.partial_dates import days_in_words, in_words
 from summits.text import CONTROL
 
 register = template.Library()
@@ -28,6 +28,7 @@ register = template.Library()
 HARMLESS = {ord(one): f"\\u{ord(one):04X}" for one in "<>&"}
 SCHEMA = "https://schema.org"
 NAMED = {"party", "theme", "summit", "participation"}
+WITH_ARTICLE = {"ARE", "CZE", "EU", "GBR", "IAEA", "KOR", "NLD", "PHL", "UN", "USA"}
 FEW = 3  # parties named in a row of a table
 
 LABELS: dict[str, Any] = {
@@ -122,6 +123,18 @@ def partial_date(value: Any) -> str:
 
 
 @register.simple_tag
+def days(first: datetime.date, last: datetime.date) -> str:
+    """The days of a meeting within one month, or nothing."""
+    return days_in_words(first, last)
+
+
+@register.filter
+def opening(party: Any) -> str:
+    """A party's name as it begins a sentence: "The United States" in English."""
+    return f"The {party}" if party.code in WITH_ARTICLE and languages.is_contents() else str(party)
+
+
+@register.simple_tag
 def as_written(language: str = "") -> str:
     """Attributes for words that stay in the language they were written in, where the page has another."""
     language = language or languages.CONTENT
@@ -199,7 +212,8 @@ def share(count: int, base: int) -> str:
 def makers(parts: Iterable[Any]) -> dict[str, Any]:
     """Who made a promise: all by name where they are few, otherwise those that lead, and how many more."""
     rows = list(parts)
-    named = rows if len(rows) <= FEW else [row for row in rows if row.role == "lead"][:FEW]
+    told = rows if len(rows) <= FEW else [row for row in rows if row.role == "lead"]
+    named = languages.by_name(told, lambda row: row.party)[:FEW]
     return {"named": [str(row.party) for row in named], "others": len(rows) - len(named)}
 
 

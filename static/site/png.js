@@ -17,7 +17,8 @@ const save = async (link) => {
 };
 for (const link of document.querySelectorAll("a[data-png]")) {
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "as-link", textContent: link.dataset.png });
+  Object.assign(button, { type: "button", className: "as-link", textContent: "PNG" });
+  button.setAttribute("aria-label", link.dataset.png);
   button.addEventListener("click", () => save(link));
-  link.after(" · ", button);
+  link.parentNode.append(" · ", button); // at the end, so that nothing moves
 }

@@ -42,6 +42,11 @@ def faults_on_a_phone(page, width):
     return [("sideways", sideways)] if sideways > 0 else []
 
 
+def faults_in_between(page):
+    """How far a page scrolls sideways on the narrowest screen whose tables have columns, and on a tablet."""
+    return [fault for width in (753, 768) for fault in faults_on_a_phone(page, width)]
+
+
 def look_at(page, complaints, *, axed=True, colours=True):
     """What is wrong with the page that is open, on a screen and on a phone, by day and by night."""
     found = [("console", one) for one in complaints]

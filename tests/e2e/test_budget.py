@@ -55,3 +55,13 @@ def test_the_first_page_stands_within_a_second_and_nothing_moves(slow_page):
         took.append(page.evaluate("largest"))
         assert page.evaluate("moved") == 0
     assert min(took) < 1000, took
+
+
+@pytest.mark.walk
+@pytest.mark.parametrize("address", ["/", "/countries/united-states/", "/ar/"])
+def test_nothing_moves_when_the_scripts_have_come(slow_page, address):
+    page, _answers = slow_page
+    page.goto(address, wait_until="networkidle")
+    page.wait_for_selector(".files button")
+    page.wait_for_timeout(300)  # what has moved is told a little later
+    assert page.evaluate("moved") == 0

@@ -2,13 +2,22 @@
 
 import pytest
 
-from tests.e2e.looking import BRIEF, SHAPE, faults, faults_by_night, faults_on_a_phone, first_of
+from tests.e2e.looking import (
+    BRIEF,
+    SHAPE,
+    faults,
+    faults_by_night,
+    faults_in_between,
+    faults_on_a_phone,
+    first_of,
+)
 
 PAGES = [
     "/",
     "/?as_of=2014-03-25",
     "/commitments/",
     "/commitments/?party=CHN&q=centre",
+    "/commitments/?overdue=true",
     "/commitments/chn-2010-centre-of-excellence/",
     "/commitments/chn-2010-centre-of-excellence/report-an-error/",
     "/commitments/2012-joint-cppnm-amendment/",
@@ -38,6 +47,7 @@ PAGES = [
 REFUSALS = ["/nosuch/", "/?as_of=2014-02-30", "/compare/?party=CHN"]
 # those whose kind of page is looked at already for its colours
 LIKE_ANOTHER = {
+    "/commitments/?overdue=true",
     "/?as_of=2014-03-25",
     "/commitments/?party=CHN&q=centre",
     "/commitments/2012-joint-cppnm-amendment/",
@@ -76,5 +86,6 @@ def test_a_page_is_accessible_and_fits_the_smallest_phone(walk, address):
     if address not in LIKE_ANOTHER:
         assert faults_by_night(page) == []
     assert faults_on_a_phone(page, 320) == []
+    assert faults_in_between(page) == []
     if address in REFUSALS:
         page.complaints.clear()

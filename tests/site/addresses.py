@@ -27,11 +27,13 @@ DAYLESS |= {
     "chart-history",
     "chart-reports",
 }  # not a page that could say so
+DAYLESS |= {one.name for one in urlpatterns if re.search("^chart-.*-table$", str(one.name))}
 DAYLESS |= {one.name for one in urlpatterns if re.search("feed|picture", str(one.name))}
 
 
 SAME = {
     "chart-reports": "commitment",
+    "chart-reports-table": "commitment",
     "party-picture": "country",
 }  # found as its page, as cards and feeds are
 

@@ -1,12 +1,15 @@
 """Charts as files: each page's link gives the same numbers, in an SVG that needs nothing else."""
 
+import csv
 import re
 import xml.etree.ElementTree as ElementTree
 from html import unescape
 
 import pytest
 
+from commitments.templatetags.tracker import LABELS
 from tests import factories as make
+from tests.site import printed
 
 SVG = "{http://www.w3.org/2000/svg}"
 STORY = "/commitments/chn-2010-centre-of-excellence/"
@@ -26,7 +29,9 @@ PAGES = {
 
 def links(client, page):
     text = client.get(page).content.decode()
-    return [unescape(one) for one in re.findall(r'href="(/charts/[^"]*)" download', text)], text
+    found = [unescape(one) for one in re.findall(r'href="(/charts/[^"]*)" download', text)]
+    assert found[1::2] == [one.replace(".svg", ".csv") for one in found[::2]], page
+    return found[::2], text
 
 
 def counted(page):
@@ -40,6 +45,39 @@ def drawn(answer):
     root = ElementTree.fromstring(answer.content)
     texts = [text.text for text in root.findall(f"{SVG}text")]
     return dict(re.fullmatch(r"(\D+) (\d+)", one).groups() for one in texts[2:-2])
+
+
+def rows(client, address):
+    answer = client.get(address)
+    assert answer["Content-Type"] == "text/csv; charset=utf-8", address
+    assert answer["Content-Disposition"].startswith("attachment; filename="), address
+    return list(csv.reader(answer.content.decode().splitlines()))
+
+
+def tabled(client, address):
+    """The statuses and counts of a bar's table, as its legend has them."""
+    _head, *counts = rows(client, address.replace(".svg", ".csv"))
+    return {str(LABELS[status]): count for status, count in counts if count != "0"}
+
+
+@pytest.mark.usefixtures("record")
+def test_the_tables_of_the_other_charts_have_the_numbers_of_the_page(client):
+    day = "as_of=2014-03-25"
+    page = client.get(f"/?{day}").content.decode()
+    (_head, *years), (_names, *states) = (
+        rows(client, f"/charts/{name}.csv?{day}") for name in ("history", "map")
+    )
+    assert [year[0] for year in years[-2:]] == ["2013-12-31", "2014-03-25"]
+    [(_title, shown)] = [one for one in printed.tables(page) if "end of each year" in one[0]]
+    assert [year[1:] for year in years] == [row[1:] for row in shown]
+    assert ["CHN", "China", "6"] in states
+    assert sum(int(led) for _code, _name, led in states) == sum(
+        map(int, re.findall(r"<title>[A-Z][\w ]+: (\d+)</title>", page))
+    )
+    _columns, *reports = rows(client, "/charts/commitments/chn-2010-centre-of-excellence.csv")
+    assert reports[0] == ["2011-01-19", "in_progress", "third_party", "", "World Nuclear News"]
+    assert reports[1] == ["2012-03-27", "in_progress", "self_reported", "", "CHN"]
+    assert len(reports) == 7
 
 
 @pytest.mark.usefixtures("record")
@@ -56,6 +94,7 @@ def test_each_page_has_its_charts_as_files_with_the_same_numbers(client):
             assert not re.search(rb"style|class=|<script|href|\bon\w+=", answer.content), address
             if "status.svg" in address:
                 assert drawn(answer) == shown[i], (page, address)
+                assert tabled(client, address) == shown[i], (page, address)
             day = "25 March 2014" if "2014-03-25" in page else "2026" if "as_of" not in page else ""
             assert day in answer.content.decode(), address
 
@@ -70,6 +109,9 @@ def test_what_a_page_refuses_its_chart_refuses(client, db):
         ("commitments/hidden.svg", 404),
         ("commitments/gone.svg", 410),
         ("commitments/gone.svg?as_of=x", 410),
+        ("status.csv?status=foo", 400),
+        ("commitments/hidden.csv", 404),
+        ("commitments/gone.csv", 410),
     ):
         assert client.get(f"/charts/{address}").status_code == status, address
 

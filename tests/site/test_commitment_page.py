@@ -44,6 +44,29 @@ def publish(editor, reviewer):
     return edit
 
 
+def test_parties_stand_by_role_and_then_by_name(client):
+    pledge = make.whole_commitment(slug="many")
+    pledge.parts.all().delete()
+    for code, name, role in (
+        ("DZA", "Algeria", "subscriber"),
+        ("ARE", "United Arab Emirates", "subscriber"),
+        ("DEU", "Germany", "lead"),
+        ("CHE", "Switzerland", "lead"),
+    ):
+        party = make.PartyFactory(code=code, name=name)
+        make.PartFactory(commitment=pledge, party=party, role=role)
+    standings.refresh([pledge.pk])
+    [who, *_others] = printed.tables(page(client, "many"))
+    assert [row[0] for row in who[1]] == [
+        "Germany",
+        "Switzerland",
+        "Algeria",
+        "United Arab Emirates",
+    ]
+    listed = printed.tables(client.get("/commitments/").content.decode())[-1][1]
+    assert listed[0][1] == "Germany, Switzerland and 2 more"
+
+
 @pytest.mark.parametrize(("made_on", "offered"), [("2012-03-27", True), ("2012-03-28", False)])
 def test_a_summits_day_is_offered_if_the_promise_was_made_by_then(client, made_on, offered):
     summit = make.SummitFactory()
@@ -76,7 +99,7 @@ def test_what_cannot_be_judged_has_no_status_on_any_page(client):
     standings.refresh([pledge.pk])
     for path in ("/documents/vague-text/", "/commitments/vague/"):
         text = client.get(path).content.decode()
-        table = text[text.index('<table class="stack"') :].partition('<ol class="reports"')[0]
+        table = text[text.index('<table class="stack') :].partition('<ol class="reports"')[0]
         assert set(MARK.findall(table.partition("What was reported")[0])) == {"not_assessable"}
 
 

@@ -32,6 +32,39 @@ def test_a_document_counts_the_parties_of_the_day(client):
             assert page.context["documents"][0].party_count == count
 
 
+def test_a_document_tells_who_joined_later_the_earliest_first(client):
+    document = make.whole_document()
+    for name, joined_on in (("Aland", "2016"), ("Bland", "2015-11-13"), ("Cland", "2016-04")):
+        party = make.PartyFactory(name=name)
+        make.DocumentPartyFactory(document=document, party=party, joined_on=joined_on)
+    page = printed.words(client.get(document.get_absolute_url()).content.decode())
+    later = "Joined later: Bland (13 November 2015), Cland (April 2016), Aland (2016)."
+    assert f"4 parties on record. {later}" in page
+    page = printed.words(
+        client.get(f"{document.get_absolute_url()}?as_of=2014-03-25").content.decode()
+    )
+    assert "1 party on record." in page
+    assert "Joined later" not in page
+
+
+@pytest.mark.parametrize("note", ["", "She came a day late."])
+def test_remarks_have_a_column_only_where_there_is_one(client, note):
+    one = make.ParticipationFactory(attended=True, note=note)
+    for path in (one.party.get_absolute_url(), one.summit.get_absolute_url()):
+        page = client.get(path).content.decode()
+        assert ('<th scope="col">Remark</th>' in page) == bool(note), path
+        assert note in page, path
+
+
+def test_a_measure_stands_beside_its_target_where_both_have_one_unit(client, commitment):
+    Commitment.objects.update(target_quantity=2000, target_unit="people a year")
+    for unit in ("people a year", "courses"):
+        make.sourced_report(commitment=commitment, measure_quantity=1500, measure_unit=unit)
+    page = printed.words(page_of(client, commitment).content.decode())
+    assert "1,500 people a year (target: 2,000)" in page
+    assert "1,500 courses Self-reported" in page
+
+
 def test_a_documents_table_judges_nothing_that_cannot_be_judged(client):
     document = make.whole_document()
     member = document.document_parties.get().party
@@ -45,6 +78,16 @@ def test_a_documents_table_judges_nothing_that_cannot_be_judged(client):
     table = page.partition("Who stands behind it")[2]
     assert "not assessable" in table
     assert "completed" not in table
+
+
+def test_a_document_whose_parties_are_not_known_says_so(client):
+    document = make.whole_document()
+    document.document_parties.all().delete()
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert "No party behind it is on record yet." in page
+    assert "Leads and subscribers" not in page
+    summit = client.get(document.summit.get_absolute_url()).content.decode()
+    assert "0 parties on record" in summit
 
 
 def test_a_vague_promise_has_no_since(client, commitment):

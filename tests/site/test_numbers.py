@@ -186,7 +186,7 @@ def summit(day, slug):
         members(day, one) for one in documents if is_past(day, one["adopted_on"], True)
     )
     listed = page.partition("<h2>Documents</h2>")[2].partition("</ul>")[0]
-    assert sorted(map(int, re.findall(r"(\d+) part(?:y|ies)</span>", listed))) == expected
+    assert sorted(map(int, re.findall(r"(\d+) part(?:y|ies) on record</span>", listed))) == expected
 
 
 def is_past(day, written, otherwise):

@@ -6,7 +6,7 @@ import re
 import pytest
 from PIL import Image
 
-from commitments.charts import paper, picture
+from commitments.charts import bars, paper, picture
 from tests import factories as make
 from tests.site.addresses import EXAMPLES, paths
 
@@ -68,3 +68,16 @@ def test_any_title_fits(title):
     edge = empty.convert("RGB").crop((0, 0, 40, 630)).getcolors()
     assert len(edge) == 1  # nothing runs over the margin
     assert len(empty.convert("RGB").crop((1160, 0, 1200, 630)).getcolors()) == 1
+
+
+def test_a_legend_tells_the_largest_shares_in_their_order():
+    counts = {"completed": 192, "partially_completed": 1, "in_progress": 135, "stalled": 8}
+    counts |= {"not_started": 1, "withdrawn": 1, "unreported": 50}
+    words = {status: status.replace("_", " ") for status in counts}
+    found = picture.told(bars.stacked(counts), words, picture.font(27, picture.PLAIN))
+    assert [text for _status, text in found] == [
+        "completed 192",
+        "in progress 135",
+        "stalled 8",
+        "unreported 50",
+    ]

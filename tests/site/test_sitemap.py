@@ -53,6 +53,25 @@ def test_every_page_of_the_data_set_is_listed_once(client):
         assert bool(day) == record, path
 
 
+def test_a_page_names_itself_in_every_language_and_what_is_in_english_does_not(client, db):
+    answer = client.get("/sitemap.xml")
+    urls = ElementTree.fromstring(answer.content).iter(f"{NAMES}url")
+    others = {
+        one.findtext(f"{NAMES}loc"): {
+            link.get("hreflang"): link.get("href")
+            for link in one.iter("{http://www.w3.org/1999/xhtml}link")
+        }
+        for one in urls
+    }
+    site = "https://tracker.example"
+    assert others[f"{site}/api/docs/"] == {}
+    assert others[f"{site}/themes/"] == {
+        "en": f"{site}/themes/",
+        **{code: f"{site}/{code}/themes/" for code in ("fr", "es", "ru", "zh-hans", "ar")},
+    }
+    assert all(len(known) == 6 for address, known in others.items() if "/api/" not in address)
+
+
 def test_every_kind_of_page_is_listed_or_left_out_by_name(client, db):
     kinds = {
         pattern.name

@@ -7,11 +7,20 @@ from types import SimpleNamespace as Thing
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
 from commitments.charts import bars
 from commitments.choices import Status
 from commitments.queries.counts import Tally
-from commitments.templatetags.tracker import LABELS, makers, partial_date, quantity, share
+from commitments.templatetags.tracker import (
+    LABELS,
+    days,
+    makers,
+    opening,
+    partial_date,
+    quantity,
+    share,
+)
 from summits.models import Party
 from summits.partial_dates import PartialDate
 
@@ -38,6 +47,31 @@ def words(markup: str) -> str:
 )
 def test_a_date_is_written_as_exactly_as_it_is_known(written, shown):
     assert partial_date(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en-gb", "24–25 March 2014"),
+        ("fr", "24–25 mars 2014"),
+        ("es", "24–25 de marzo de 2014"),
+        ("ru", "24–25 марта 2014"),
+        ("zh-hans", "2014年3月24–25日"),
+        ("ar", "24–25 مارس 2014"),
+    ],
+)
+def test_days_of_one_month_are_written_together(language, shown):
+    with translation.override(language):
+        assert days(datetime.date(2014, 3, 24), datetime.date(2014, 3, 25)) == shown
+        assert days(datetime.date(2016, 3, 31), datetime.date(2016, 4, 1)) == ""
+
+
+def test_a_sentence_gives_a_country_its_article():
+    states = Party(code="USA", name="United States", kind="country")
+    china = Party(code="CHN", name="China", kind="country")
+    assert [opening(one) for one in (states, china)] == ["The United States", "China"]
+    with translation.override("fr"):
+        assert opening(states) == "États-Unis"
 
 
 def test_a_moment_is_shown_by_its_utc_day():
