@@ -9,7 +9,8 @@ import ast
 import csv
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import django
@@ -138,13 +139,26 @@ def in_data() -> Iterator[Entry]:
 
 
 def collected() -> dict[tuple[str, str], Entry]:
-    """Every text once, with all places it stands in."""
+    """Every text of the site once, with all places it stands in."""
+    return together(chain(in_templates(), in_code(), in_registry(), in_data()))
+
+
+def together(entries: Iterable[Entry]) -> dict[tuple[str, str], Entry]:
+    """Each text once, by context and text, with all its places.
+
+    Raises ValueError for one that is marked with a number here and without there: the catalogue has
+    one entry for both, and what is marked without would get the form for one.
+    """
     found: dict[tuple[str, str], Entry] = {}
-    for entries in (in_templates(), in_code(), in_registry(), in_data()):
-        for entry in entries:
-            known = found.setdefault(entry.key, entry)
-            known.plural = known.plural or entry.plural
-            known.places = sorted({*known.places, *entry.places})
+    for entry in entries:
+        known = found.setdefault(entry.key, entry)
+        if known.plural != entry.plural:
+            where = ", ".join([*known.places, *entry.places])
+            raise ValueError(
+                f"“{entry.msgid}” is marked with a number in some of these places, and without in "
+                f"others: {where}. Mark it everywhere in one way."
+            )
+        known.places = sorted({*known.places, *entry.places})
     return found
 
 

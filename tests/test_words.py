@@ -49,6 +49,12 @@ def test_what_readers_meet_is_collected_and_what_editors_meet_is_not():
     assert not found & {"recovery code used", "in review", "Everything on this site can be read"}
 
 
+def test_a_text_with_a_number_is_marked_so_everywhere():
+    several = Entry("and %(n)s more", plural="and %(n)s more", places=["b.html"])
+    with pytest.raises(ValueError, match=r"in others: a\.html, b\.html\."):
+        words.together([Entry("and %(n)s more", places=["a.html"]), several])
+
+
 @pytest.fixture
 def entries():
     return [
