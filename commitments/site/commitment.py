@@ -140,5 +140,6 @@ def timeline_of(
 
 def _event(report) -> shapes.Event:
     """A report as the timeline chart takes it."""
-    label = f"{report.date}: {report.get_status_display()}"
+    words = [report.get_status_display(), report.get_basis_display()]
+    label = f"{in_words(report.date)}: {_(', ').join(words)}"
     return shapes.Event(report.date.first_day, report.date.last_day, label, report.status)

@@ -34,7 +34,7 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-OWN = {"/static/site/suggest.js", "/static/site/png.js"}
+OWN = {f"/static/site/{name}.js" for name in ("suggest", "png", "marks")}
 EXAMPLES = 16  # of each of the 46 operations
 
 

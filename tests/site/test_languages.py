@@ -239,11 +239,12 @@ def test_what_was_written_says_in_which_language_and_the_page_says_so(client):
 
 
 @pytest.mark.usefixtures("record")
-def test_who_made_a_promise_is_told_with_the_number_of_the_others(client, record):
+def test_who_made_a_promise_is_told_with_the_number_of_the_others(client):
     """47 parties made the first; a language with six forms says so, not “and another”."""
     assert "و46 طرفًا آخر" in client.get("/ar/commitments/").content.decode()
 
 
+@pytest.mark.usefixtures("record")
 def test_what_is_cited_has_one_address(client):
     text = page(client, f"/fr{STORY}")
     assert f"url = {{{SITE}{STORY}}}" in text
