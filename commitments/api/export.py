@@ -14,7 +14,7 @@ from commitments.api.errors import Missing
 from commitments.api.resources import NoFilter
 from commitments.api.viewsets import JSON_ONLY, Reading, refuse
 from commitments.attachments import attachment
-from commitments.exchange import export
+from commitments.exchange import export, snapshot
 
 PATH = "/api/v1/export/"
 OF_TABLES = "; charset=utf-8; header=present"
@@ -47,8 +47,9 @@ class Export(Reading):
         refuse(NoFilter(request.GET, strict=True), [], request.GET)
         if name not in export.WRITERS:
             raise Missing(f"There is no such file. The files are {', '.join(export.WRITERS)}.")
-        dated = export.dated()  # before the file is: what it holds is of this date or later
-        known, date = etag(name, export.state()), int(dated.at.timestamp())
+        with snapshot.one_state():  # a 304 by this date must not give an older copy this ETag
+            dated, state = export.dated(), export.state()
+        known, date = etag(name, state), int(dated.at.timestamp())
         answer: HttpResponseBase | None = get_conditional_response(
             request, known, date if dated.is_exact else None
         )

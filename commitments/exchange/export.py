@@ -71,9 +71,11 @@ class Dated(NamedTuple):
 def dated() -> Dated:
     """The date of the files as they are now."""
     fresh, loaded = freshness.current(), _loaded_at()
-    if loaded is None or (fresh.changed_at is not None and loaded <= fresh.changed_at):
+    if loaded is None or loaded == fresh.changed_at:
         return Dated(fresh.modified_at, fresh.is_dated)
-    return Dated(max(fresh.modified_at, loaded), is_exact=False)
+    at = max(fresh.modified_at, loaded)
+    seen_before = loaded < at.replace(microsecond=0) - freshness.LONGEST  # though it took long
+    return Dated(at, fresh.is_dated and seen_before)
 
 
 def _loaded_at() -> datetime.datetime | None:

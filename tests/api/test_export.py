@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import http_date
 
@@ -52,7 +53,7 @@ def test_the_real_data_is_the_same_in_every_form(client, record, tmp_path):
         assert archive.read(name) == (DATA / name).read_bytes()
     kept = tmp_path / "kept.sqlite"
     kept.write_bytes(downloaded(client, export.SQLITE)[1])
-    connection = sqlite3.connect(kept)
+    copy = sqlite3.connect(kept)
     lines = [json.loads(line) for line in downloaded(client, export.NDJSON)[1].splitlines()]
     for file in tables.FILES:
         if file.path not in archive.namelist():
@@ -61,13 +62,13 @@ def test_the_real_data_is_the_same_in_every_form(client, record, tmp_path):
         assert table == archive.read(file.path)
         rows = list(csv.DictReader(io.StringIO(table.decode(), newline="")))
         columns = ", ".join(f'"{name}"' for name in rows[0])
-        found = connection.execute(f'SELECT {columns} FROM "{file.name}"').fetchall()
+        found = copy.execute(f'SELECT {columns} FROM "{file.name}"').fetchall()
         text = [tuple(as_text(*pair) for pair in zip(rows[0], row, strict=True)) for row in found]
         assert sorted(text) == sorted(tuple(row.values()) for row in rows)
         told = [line for line in lines if line["table"] == file.name]
         assert len(told) == len(rows)
         assert [one[file.identity[0]] for one in told] == [row[file.identity[0]] for row in rows]
-    connection.close()
+    copy.close()
 
 
 def as_text(column, value):
@@ -125,6 +126,38 @@ def test_a_file_has_the_date_of_the_last_change(client, public):
     assert (again.status_code, again["Last-Modified"]) == (304, first["Last-Modified"])
     LoadedPackage.objects.create(name="n", version="1", descriptor={}, loaded_at=timezone.now())
     assert downloaded(client, "themes.csv", **dated)[0].status_code == 200
+
+
+def test_a_date_tells_a_state_only_if_no_load_can_have_come_after_it(public):
+    """A load reads the clock long before its package can be seen; with changes, these tell of it."""
+    day = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    Change.objects.update(at=day - timedelta(days=9))
+    changed = Change.objects.latest("seq").at
+    loads = LoadedPackage.objects
+    loads.create(name="n", version="1", descriptor={}, loaded_at=changed)
+    for at, is_exact in (
+        *((changed, True), (day - timedelta(days=1), True), (day - timedelta(minutes=1), False)),
+        (day + timedelta(milliseconds=1), False),
+    ):
+        loads.update(loaded_at=at)
+        assert export.dated() == (max(day, at), is_exact)
+    now = timezone.now()
+    Change.objects.update(at=now)
+    loads.update(loaded_at=now - timedelta(minutes=1))
+    assert export.dated() == (now, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_date_and_the_etag_are_of_one_moment(client, public):
+    first, _content = downloaded(client, "themes.csv")
+    with CaptureQueriesContext(connection) as asked:
+        assert (
+            client.get(f"{E}themes.csv", headers={"If-None-Match": first["ETag"]}).status_code
+            == 304
+        )
+    words = [one["sql"].split()[0] for one in asked.captured_queries]
+    looked = [place for place, word in enumerate(words) if word == "SELECT"]
+    assert words.index("BEGIN") < looked[0] < looked[-1] < words.index("COMMIT")
 
 
 def test_what_is_retracted_is_in_no_export_any_more(client, public, folder, manager):
