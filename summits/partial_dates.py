@@ -230,7 +230,9 @@ def in_words(value: Any) -> str:
 
 
 def days_in_words(first: datetime.date, last: datetime.date) -> str:
-    """24–25 March 2014, of days in one month; nothing of others, which take a sentence to say."""
+    """24–25 March 2014, of days in one month or on one day; nothing of others, which take a sentence to say."""
+    if first == last:
+        return in_words(first)
     if (first.year, first.month) != (last.year, last.month) or first.day == 1:
         return ""
     both = f"{first.day}–{last.day}"

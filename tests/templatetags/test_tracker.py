@@ -64,6 +64,7 @@ def test_days_of_one_month_are_written_together(language, shown):
     with translation.override(language):
         assert days(datetime.date(2014, 3, 24), datetime.date(2014, 3, 25)) == shown
         assert days(datetime.date(2016, 3, 31), datetime.date(2016, 4, 1)) == ""
+        assert days(*[datetime.date(2014, 3, 25)] * 2) == partial_date("2014-03-25")
 
 
 def test_a_sentence_gives_a_country_its_article():
