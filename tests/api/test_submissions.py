@@ -471,6 +471,7 @@ def test_a_body_that_is_too_large_is_a_413_and_a_bad_letter_has_its_place(send, 
     assert sorted(refused(send(report | bad))) == [
         ("", "control"), ("/citations/0/source/a~1b/0", "control"), ("/summary", "control"),
     ]  # fmt: skip
+    assert len(refused(send({"summary": ["\u0007"] * 9000}))) == 50
     assert nothing_written()
 
 
