@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError, CommandParser
 
-from commitments.exchange import dump
+from commitments.exchange import dump, snapshot
 from commitments.management.tables import NeedsTables
 
 
@@ -16,7 +16,8 @@ class Command(NeedsTables):
 
     def handle(self, *, folder: Path, **options) -> None:
         try:
-            counts = dump.dump_package(folder)
+            with snapshot.one_state():
+                counts = dump.dump_package(folder)
         except OSError as error:
             raise CommandError(
                 f"{folder} cannot be written to: {error.strerror}. Name a folder of your own."
