@@ -54,6 +54,7 @@ for (const chart of document.querySelectorAll("figure.chart > svg")) {
   chart.addEventListener("focus", () => chart.matches(":focus-visible") && tell(marks[at]));
   chart.addEventListener("blur", hide);
   chart.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return; // such as Alt+Left, one page back
     const link = marks[at].href?.baseVal;
     if (event.key in steps) {
       event.preventDefault();

@@ -18,7 +18,7 @@ def test_the_keyboard_goes_from_mark_to_mark(page):
     for key, words in [
         ("ArrowRight", "1 partially completed"), ("ArrowLeft", "192 completed"),
         ("ArrowLeft", "192 completed"), ("End", "50 no report"), ("ArrowRight", "50 no report"),
-        ("Home", "192 completed"), ("Escape", ""),
+        ("Home", "192 completed"), ("Control+End", "192 completed"), ("Escape", ""),
     ]:  # fmt: skip
         page.keyboard.press(key)
         expect(told).to_have_text(words)
