@@ -170,15 +170,12 @@ class Load:
         return None if errors or row.unread else check
 
     def _remember(self) -> None:
-        """Keep the descriptor as it was, to be written back byte for byte."""
-        LoadedPackage.objects.update_or_create(
-            name=self.package.name,
-            defaults={
-                "version": self.package.version,
-                "descriptor": self.package.descriptor,
-                "loaded_at": self.context.at,
-            },
-        )
+        """Keep the descriptor as it was, to be written back byte for byte; a second load changes nothing."""
+        facts = {"version": self.package.version, "descriptor": self.package.descriptor}
+        last = LoadedPackage.objects.order_by("-loaded_at").values("name", *facts).first()
+        if last != {"name": self.package.name, **facts}:
+            facts["loaded_at"] = self.context.at
+            LoadedPackage.objects.update_or_create(name=self.package.name, defaults=facts)
         made, changed = self.context.made, self.context.changed
         if made or changed:
             loaded = f"{self.package.name} {self.package.version}"

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commitments import content
 from commitments.actions import removal, review, standings
+from commitments.exchange import export
 from commitments.exchange.dump import dump_package
 from commitments.exchange.load import load_package
 from commitments.exchange.reading import BadPackage
@@ -29,10 +30,13 @@ def test_the_real_package_is_written_back_byte_for_byte(record, tmp_path):
 
 
 def test_a_second_load_changes_nothing(record):
+    """Nor are the files of the export other ones by it."""
     before = Change.objects.count(), Revision.objects.count(), Standing.objects.count()
+    state = export.state()
     counts = load_package(DATA, at=timezone.now(), progress=lambda *_: None)
     assert (counts.made, counts.changed) == (0, 0)
     assert (Change.objects.count(), Revision.objects.count(), Standing.objects.count()) == before
+    assert export.state() == state
 
 
 def test_a_load_publishes_version_one_with_one_change_each(package):
