@@ -40,7 +40,7 @@ def summit_page(request: HttpRequest, slug: str) -> HttpResponse:
         has_met=summit.start_on <= day.day,
         tally=counts.tally(found.qs),
         known_later=counts.known_later(found.qs),
-        made_after=sum(one.made_on_last > summit.end_on for one in rows),
+        made_after=sum(one.made_on.first_day > summit.end_on for one in rows),
         by_theme=counts.tally_by("theme", found.qs, day.day),
         rows=rows,
         **_delegations(participants),
@@ -79,7 +79,8 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
     """``/documents/<slug>/``"""
     document = find(RecordType.DOCUMENT, slug)
     day = day_of(request, since=document.adopted_on.last_day)
-    if document.adopted_on.last_day > day.day:
+    adopted = document.adopted_on.last_day
+    if adopted > day.day:
         dated = in_words(document.adopted_on)
         raise Refusal(404, _("This document dates from %s, after the day asked for.") % dated)
     found = commitments_on(day.day, document=slug)
@@ -94,7 +95,10 @@ def document_page(request: HttpRequest, slug: str) -> HttpResponse:
         tally=counts.tally(found.qs),
         rows=rows,
         progress=_progress(members, rows),
-        later=sorted((one for one in members if one.joined_on), key=attrgetter("joined_on_last")),
+        later=sorted(
+            (one for one in members if one.joined_on and one.joined_on.first_day > adopted),
+            key=attrgetter("joined_on_last"),
+        ),
         citations=summits.sources_of(document=document),
     )
 

@@ -20,9 +20,12 @@
     $(field).trigger("change");
   }
 
-  /* The next field to fill in, unless the editor has gone on elsewhere while the answer was under way. */
+  /* The next field to fill in, unless the editor has gone on elsewhere while the answer was under way: what she
+     types there must not go here. A field that the answer has hidden is no place to type in. */
   function lead(row, field) {
-    if (document.activeElement === document.body || row.contains(document.activeElement)) {
+    const here = document.activeElement;
+    const waits = row.contains(here) && (here === part(row, "new_url") || here.closest(".select2"));
+    if (here === document.body || waits || here.offsetParent === null) {
       field.focus();
     }
   }

@@ -152,13 +152,16 @@ def test_a_pasted_address_finds_its_source_or_opens_a_new_one(form):
     expect(form.locator("#id_citations-1-new_title")).to_be_focused()
 
 
-def test_a_late_answer_about_an_address_takes_the_focus_from_no_other_field(form):
+@pytest.mark.parametrize("other", ["summary", "citations-0-new_publisher"])
+def test_a_late_answer_about_an_address_takes_the_focus_from_no_other_field(form, other):
     late = []
     form.route("**/known-source/*", lambda route: late.append(route))
     form.locator("#id_citations-0-new_url").focus()
     with form.expect_request("**/known-source/*"):
         paste(form, STATEMENT)
-    form.locator("#id_summary").focus()
+    form.locator(f"#id_{other}").focus()
+    form.keyboard.type("The Government ")
     late.pop().continue_()
     expect(form.locator("#citations-0 .told")).to_contain_text("A new address")
-    expect(form.locator("#id_summary")).to_be_focused()
+    form.keyboard.type("of Japan")
+    expect(form.locator(f"#id_{other}")).to_have_value("The Government of Japan")

@@ -34,16 +34,18 @@ def test_a_document_counts_the_parties_of_the_day(client):
 
 def test_a_document_tells_who_joined_later_the_earliest_first(client):
     document = make.whole_document()
+    at_once = make.PartyFactory(name="Dland")
+    make.DocumentPartyFactory(document=document, party=at_once, joined_on=str(document.adopted_on))
     for name, joined_on in (("Aland", "2016"), ("Bland", "2015-11-13"), ("Cland", "2016-04")):
         party = make.PartyFactory(name=name)
         make.DocumentPartyFactory(document=document, party=party, joined_on=joined_on)
     page = printed.words(client.get(document.get_absolute_url()).content.decode())
     later = "Joined later: Bland (13 November 2015), Cland (April 2016), Aland (2016)."
-    assert f"4 parties on record. {later}" in page
+    assert f"5 parties on record. {later}" in page
     page = printed.words(
         client.get(f"{document.get_absolute_url()}?as_of=2014-03-25").content.decode()
     )
-    assert "1 party on record." in page
+    assert "2 parties on record." in page
     assert "Joined later" not in page
 
 

@@ -153,9 +153,9 @@ def country(day, slug):
 
 
 def after(day, slug, rows):
-    """How many of a summit's promises were made after it, of how many; nothing where none was."""
+    """How many of a summit's promises were made after it for certain, of how many; or nothing."""
     [end] = [one["end_on"] for one in day.rows("summits") if one["id"] == slug]
-    found = sum(last(one["made_on"]).isoformat() > end for one in rows)
+    found = sum(one["made_on"] > end for one in rows)  # 2014 is not after 2014-03-25, 2014-04 is
     return [found, len(rows)] if found else []
 
 
