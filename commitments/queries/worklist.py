@@ -46,7 +46,7 @@ class Heap:
         return self._first(self.found())
 
     def first_of(self, user: Any) -> "First":
-        """The first thousand that are this editor's."""
+        """This editor's, in order; of more than a thousand any thousand, which no order leads to."""
         return self._first(as_found(self.hers(user)))
 
     def found(self) -> QuerySet:
