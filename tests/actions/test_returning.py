@@ -259,7 +259,10 @@ def test_a_reviewer_sees_which_source_is_cited_again(pledge, survivor, manager, 
     removal.merge(one, other, by=manager, at=at, reason="Entered twice.")
     proposal = shown(pledge, returning.bring_back(one, by=editor, at=at))
     [row] = proposal.shown
-    assert (row.old, row.new) == ([f"{other} ({other.slug}) · p. 1"], [f"{one} ({one.slug}) · p. 1"])
+    assert (row.old, row.new) == (
+        [f"{other} ({other.slug}) · p. 1"],
+        [f"{one} ({one.slug}) · p. 1"],
+    )
     assert [cited.slug for cited in proposal.citations] == [one.slug]
 
 
