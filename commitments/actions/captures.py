@@ -96,7 +96,7 @@ def _wanted_type(upload: File, captured_on: datetime.date) -> str:
     except sniffing.Unwanted as refusal:
         raise Invalid([*problems, str(refusal)]) from refusal
     if not sniffing.agrees(upload.name or "", found):
-        problems.append(f"Its name says otherwise: in truth it is {found.label}. Rename it.")
+        problems.append(f"Its name says otherwise: it is of the kind “{found.label}”. Rename it.")
     if problems:
         raise Invalid(problems)
     return found

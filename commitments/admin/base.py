@@ -177,7 +177,8 @@ class RecordAdmin(
         for row in [row for formset in formsets for row in formset.filled()]:
             new_sources.learn(row)
         self.complete(form, formsets)
-        proposed = content_of(form)
+        fixed = desk_of(request, form.instance).fixed(self.fixed_once_saved) if change else {}
+        proposed = content_of(form) | fixed
         for formset in formsets:
             self.collect(formset, proposed, new_sources)
         request.proposed = proposed

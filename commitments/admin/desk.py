@@ -1,5 +1,6 @@
 """What one editor finds when she opens a record: her own draft, or what is public."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,6 +61,12 @@ class Desk:
     def stamp(self) -> str:
         """The state that an editor who compares now has seen."""
         return f"{self.version}.{self.edits}"
+
+    def fixed(self, fields: Collection[str]) -> Content:
+        """What no form changes, as her draft has it: undoing a merge, it names another than is public."""
+        found = columns.BY_TYPE[columns.record_type_of(self.record)].columns
+        names = [c.name for c in found if c.type == columns.REF and c.field in fields]
+        return {name: self.content[name] for name in names if self.revision}
 
     @property
     def initial(self) -> dict:

@@ -84,6 +84,11 @@ class ResetConfirmView(PasswordResetConfirmView):
     template_name = "admin/password_reset_confirm.html"
     success_url = reverse_lazy("admin:login")
 
+    def get_user(self, uidb64):
+        """Nobody where the account was closed since the mail went out."""
+        user = super().get_user(uidb64)
+        return user if user and user.is_active else None
+
     def form_valid(self, form):
         answer = super().form_valid(form)
         people.password_changed(form.user, by=form.user, at=timezone.now())

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
@@ -19,7 +20,32 @@ from commitments.admin.listing import ReadOnly, Unreadable
 from commitments.models import User
 
 
-class InviteForm(forms.ModelForm):
+class OnlyOne:
+    """Mixin of an account's form: no two have one mail address or one name, however it is written."""
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if self._is_of_another("email", email):
+            raise ValidationError(_("There is an account with this address already."))
+        return email
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if self._is_of_another("username", username):
+            raise ValidationError(_("This username is taken. Give another."))
+        return username
+
+    def _is_of_another(self, name, value):
+        others = User.objects.exclude(pk=self.instance.pk)
+        given = value and name in self.changed_data
+        return given and others.filter(**{f"{name}__iexact": value}).exists()
+
+
+class AccountForm(OnlyOne, UserChangeForm):
+    """An account that is there."""
+
+
+class InviteForm(OnlyOne, forms.ModelForm):
     """Whom to invite; the username may be left to us."""
 
     class Meta:
@@ -34,18 +60,12 @@ class InviteForm(forms.ModelForm):
             "What she signs in with. Empty: the first part of her mail address."
         )
 
-    def clean_email(self):
-        email = self.cleaned_data["email"]
-        if User.objects.filter(email__iexact=email).exists():
-            raise ValidationError(_("There is an account with this address already."))
-        return email
-
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("username") and cleaned.get("email"):
             cleaned["username"] = cleaned["email"].partition("@")[0]
-        if User.objects.filter(username__iexact=cleaned.get("username", "")).exists():
-            self.add_error("username", _("This username is taken. Give another."))
+            if User.objects.filter(username__iexact=cleaned["username"]).exists():
+                self.add_error("username", _("This username is taken. Give another."))
         return cleaned
 
 
@@ -56,6 +76,7 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
     filter_horizontal = []
     autocomplete_fields = ["parties"]
     actions = None
+    form = AccountForm
     add_form = InviteForm
     add_form_template = "admin/invite.html"
     change_form_template = "admin/account.html"
@@ -127,8 +148,16 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
         how = {"by": request.user, "at": timezone.now()}
         if change:
             people.change(form.instance, **facts, **how)
+            self.tell_of_address(request, form)
         else:
             self.invite(request, form.instance, people.invite(form.instance, **facts, **how))
+
+    def tell_of_address(self, request, form):
+        """Who had the old address learns it, for links to new passwords go to the new one from now on."""
+        old = form.initial["email"]
+        if old and "email" in form.changed_data:
+            told = {"user": form.instance, "by": request.user}
+            mails.sent(mails.written_to(old, "address_changed", **told))
 
     def invite(self, request, user, token):
         """Send the link; where no mail goes out, show it to who invites."""
@@ -153,6 +182,8 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
         if user and User.objects.get(pk=user.pk).password != before:
             keep = request.sign_in if user.pk == request.user.pk else None
             people.password_changed(user, by=request.user, at=timezone.now(), keep=keep)
+            if user.pk != request.user.pk:
+                mails.sent(mails.written("password_set", user, by=request.user))
         return answer
 
     def history_view(self, request, object_id, extra_context=None):

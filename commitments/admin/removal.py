@@ -20,12 +20,15 @@ from commitments.queries import merges
 from summits.text import validate_slug
 
 MERGED = removal.MERGED_TYPES
+LONGEST_REASON = 2000  # characters; it is shown wherever the record was
 
 
 def reason_field(label):
     """Why a managing editor acts; readers see it."""
     return TidyField(
-        label=label, widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+        label=label,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
 
 

@@ -30,10 +30,8 @@ def too_many(wait):
     minutes = math.ceil(wait.total_seconds() / 60)
     return (
         ngettext(
-            "Too many wrong guesses. Try again in %s minute, or on a device with which you have "
-            "signed in before.",
-            "Too many wrong guesses. Try again in %s minutes, or on a device with which you have "
-            "signed in before.",
+            "Too many wrong guesses. Try again in %s minute.",
+            "Too many wrong guesses. Try again in %s minutes.",
             minutes,
         )
         % minutes
@@ -58,7 +56,8 @@ class SignInForm(AdminAuthenticationForm):
         keys = [f"device:{device}:{self.account.pk}"] if device else [account, address]
         wait = guessing.attempt(keys, at=at)
         if wait:
-            raise ValidationError(too_many(wait))
+            known = _("On a device with which you have signed in before you need not wait.")
+            raise ValidationError(too_many(wait) if device else f"{too_many(wait)} {known}")
         try:
             cleaned = super().clean()
         except ValidationError:

@@ -147,17 +147,12 @@ def proposals(
     revisions = sorted(some, key=lambda r: (order.index(r.record_type), r.pk))
     records = _records(revisions)
     before = _before(revisions, records)
+    back = _brought_back(revisions, records)
     undecided = submission.state != ReviewState.PUBLISHED
-    today = _bring_up_to_date(revisions, before) if undecided else {}
+    today = _bring_up_to_date(revisions, before, back) if undecided else {}
     contents = [r.content for r in revisions] + list(before.values())
     named = naming.records_in(contents, today)
     names = naming.names_of(named)
-    back = [
-        key
-        for revision in revisions
-        if (key := (revision.record_type, revision.record_key)) in records
-        and revision.brings_back(records[key])
-    ]
     found = []
     for revision in revisions:
         record = records.get((revision.record_type, revision.record_key))
@@ -181,10 +176,26 @@ def proposals(
     return found
 
 
-def _bring_up_to_date(revisions: list[Revision], before: dict[int, Content]) -> naming.Records:
-    """Let contents in hand, not those in the database, name what was renamed or merged meanwhile."""
+def _brought_back(revisions: list[Revision], records: naming.Records) -> naming.Records:
+    """Of the records those that publishing makes public again, by the same keys."""
+    keys = [(revision.record_type, revision.record_key) for revision in revisions]
+    return {
+        key: records[key]
+        for key, revision in zip(keys, revisions, strict=True)
+        if key in records and revision.brings_back(records[key])
+    }
+
+
+def _bring_up_to_date(
+    revisions: list[Revision], before: dict[int, Content], back: naming.Records
+) -> naming.Records:
+    """Let contents in hand, not those in the database, name what was renamed or merged meanwhile.
+
+    What was merged and comes ``back`` keeps its own name, as it will when it is published.
+    """
     contents = [revision.content for revision in revisions] + list(before.values())
     found = naming.records_today(naming.named_in(contents))
+    found |= {(kind, one.public_id): one for (kind, _key), one in back.items()}
     called = naming.called_today(found)
     for revision in revisions:
         kind, old = revision.record_type, before[revision.pk]

@@ -6,6 +6,7 @@ from commitments import content
 from commitments.actions import entry, removal, restoring, returning, review, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
 from commitments.models import Change, Commitment, ProgressReport, Revision, Submission
+from commitments.queries import submissions
 from commitments.queries.lookup import look_up
 from summits.models import Source
 from tests import factories as make
@@ -239,6 +240,35 @@ def test_a_merge_of_sources_is_undone_and_cited_as_before(
     decide(returning.bring_back(one, by=editor, at=at))
     assert [content.read(fresh(row)) for row in (pledge, survivor, both)] == before
     assert fresh(one).is_public
+
+
+def test_a_reviewer_sees_what_goes_back_to_what_a_merge_took_away(
+    pledge, report, survivor, manager, editor, at
+):
+    removal.merge(pledge, survivor, by=manager, at=at, reason="Entered twice.")
+    [row] = shown(report, returning.bring_back(pledge, by=editor, at=at)).shown
+    assert (row.name, row.old, row.new) == (
+        "commitment",
+        ["Build the centre (survivor)"],
+        ["Build a centre (pledge)"],
+    )
+
+
+def test_a_reviewer_sees_which_source_is_cited_again(pledge, survivor, manager, editor, at):
+    one, other = (record.citations.get().source for record in (pledge, survivor))
+    removal.merge(one, other, by=manager, at=at, reason="Entered twice.")
+    proposal = shown(pledge, returning.bring_back(one, by=editor, at=at))
+    [row] = proposal.shown
+    assert (row.old, row.new) == (
+        [f"{other} ({other.slug}) · p. 1"],
+        [f"{one} ({one.slug}) · p. 1"],
+    )
+    assert [cited.slug for cited in proposal.citations] == [one.slug]
+
+
+def shown(record, submission):
+    """What a reviewer reads of one record in a submission."""
+    return next(one for one in submissions.proposals(submission) if one.record == record)
 
 
 def test_a_merge_of_reports_is_undone(pledge, report, published, manager, editor, decide, at):

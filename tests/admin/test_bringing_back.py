@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from commitments.actions import removal
-from commitments.models import Commitment, Submission
-from summits.models import Party
-from tests.admin.conftest import edit_url, pledge_content, signed_in
+from commitments.models import Commitment, ProgressReport, Revision, Submission
+from summits.models import Party, Source
+from tests.actions.proposals import report_proposal
+from tests.admin.conftest import edit_url, errors, pledge_content, rows, signed_in
 from tests.ground import make_public
 
 pytestmark = pytest.mark.once
@@ -53,6 +54,27 @@ def test_a_merge_is_undone_from_the_history_of_the_duplicate(as_editor, centre, 
     bring_back(as_editor, double)
     held = Submission.objects.get(state="draft")
     assert held.note == "Undoes the merge into chn-2010-centre."
+
+
+def test_a_report_edited_while_a_merge_is_undone_still_goes_back(
+    as_editor, centre, public, manager
+):
+    make_public(public, (Commitment(), pledge_content(id="chn-2010-double")))
+    double = Commitment.objects.get(slug="chn-2010-double")
+    facts = report_proposal(double, citations=[{"source": "first-source", "locator": ""}])
+    make_public(public, (ProgressReport(id=facts["id"]), facts))
+    removal.merge(double, centre, by=manager, at=timezone.now(), reason="Entered twice.")
+    bring_back(as_editor, double)
+    report = ProgressReport.objects.get()
+    form = as_editor.get(edit_url(report)).context["adminform"].form
+    source = {"source": Source.objects.get(slug="first-source").pk}
+    sent = {name: form[name].value() for name in ("base_version", "seen_edits")}
+    sent |= {"date": "2015", "status": "completed", "basis": "third_party", "summary": "Better."}
+    sent |= {"reported_by_name": "A newspaper", **rows("citations", source)}
+    answer = as_editor.post(edit_url(report), sent)
+    assert answer.status_code == 302, errors(answer)
+    held = Revision.objects.get(record_key=str(report.pk), version=None).content
+    assert (held["summary"], held["commitment"]) == ("Better.", "chn-2010-double")
 
 
 def test_only_a_button_brings_back_and_only_what_is_lost(as_editor, centre):

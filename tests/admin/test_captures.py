@@ -166,11 +166,11 @@ def test_two_sources_share_one_file(as_editor, released, source):
 @pytest.mark.parametrize(
     ("content", "name", "sentence"),
     [
-        (HTML, "report.pdf", "in truth it is web page"),
+        (HTML, "report.pdf", "of the kind “web page”"),
         (b"MZ\x90\0" * 99, "report.pdf", "This is no PDF"),
         (b"<svg><script>1</script></svg>", "chart.svg", "This is no PDF"),
         (PDF + b"<script>1</script>", "report.pdf", "two things at once"),
-        (PNG, "report.exe", "in truth it is PNG"),
+        (PNG, "report.exe", "of the kind “PNG image”"),
         (PDF[:20], "report.pdf", "not whole"),
     ],
 )

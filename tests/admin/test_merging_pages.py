@@ -64,3 +64,11 @@ def test_where_both_say_the_same_nothing_is_asked(as_manager, centre, public):
     sent = {"survivor": centre.pk, "reason": "Entered twice"}
     address = f"/admin/commitments/commitment/{same.pk}/merge/"
     assert as_manager.post(address, sent).status_code == 302
+
+
+@pytest.mark.parametrize("verb", ["retract", "merge", "rename"])
+def test_a_reason_as_long_as_a_book_is_refused(as_manager, double, centre, verb):
+    sent = {"survivor": centre.pk, "slug": "chn-2010-other", "reason": "x" * 2001}
+    answer = as_manager.post(f"/admin/commitments/commitment/{double.pk}/{verb}/", sent)
+    assert answer.status_code == 400
+    assert "at most 2000 characters" in str(answer.context["form"].errors["reason"])

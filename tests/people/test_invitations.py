@@ -152,3 +152,30 @@ def test_a_change_of_roles_and_parties_is_told_with_before_and_after(as_manager,
     count = found.count()
     as_manager.post(page, sent)
     assert found.count() == count
+
+
+def test_no_account_takes_the_name_or_address_of_another(as_manager, editor, reviewer):
+    User.objects.filter(pk=reviewer.pk).update(email="rita@example.org")
+    page = f"/admin/commitments/user/{editor.pk}/change/"
+    sent = {"username": reviewer.username.upper(), "groups": [role("contributor")]}
+    sent |= {"email": "RITA@example.org"}
+    refused = as_manager.post(page, sent).context["adminform"].form.errors
+    assert set(refused) == {"username", "email"}
+    own = {"username": "ERIKA", "email": "Erika@example.org"}
+    assert as_manager.post(page, sent | own).status_code == 302
+
+
+def test_whose_address_or_password_another_changes_is_told_at_the_old_address(as_manager, editor):
+    User.objects.filter(pk=editor.pk).update(email="erika@example.org")
+    page = f"/admin/commitments/user/{editor.pk}/"
+    sent = {"username": "erika", "email": "e@example.org", "groups": [role("contributor")]}
+    for _turn in range(2):
+        assert as_manager.post(f"{page}change/", sent).status_code == 302
+    [told] = mail.outbox
+    assert told.to == ["erika@example.org"]
+    assert "From now on mails go to: e@example.org" in told.body
+    chosen = {"usable_password": "true", "password1": NEW, "password2": NEW}
+    address = f"/admin/commitments/user/{editor.pk}/password/"
+    assert as_manager.post(address, chosen).status_code == 302
+    assert mail.outbox[1].to == ["e@example.org"]
+    assert "mona has changed the password of the account erika" in mail.outbox[1].body

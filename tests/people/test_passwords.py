@@ -121,6 +121,17 @@ def test_the_link_sets_a_new_password_once_and_ends_the_sessions(kinds, editor, 
     assert {AuditKind.RESET_ASKED, AuditKind.PASSWORD_CHANGED} <= set(kinds_told)
 
 
+def test_the_link_of_an_account_that_was_closed_since_sets_nothing(kinds, editor, at_once):
+    asked("erika")
+    link = re.search(r"https://tracker\.example(/\S+)", mail.outbox[0].body)[1]
+    page, late = Client(), Client()
+    form = page.get(link).url
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    page.post(form, {"new_password1": NEW, "new_password2": NEW})
+    assert "used or is older" in late.get(link, follow=True).content.decode()
+    assert User.objects.get(pk=editor.pk).password == editor.password
+
+
 def test_asking_over_and_over_is_slowed(kinds, at_once):
     for _turn in range(5):
         asked("erika")
