@@ -62,6 +62,11 @@ def may_release(user: Any, capture: Any, *, one_person: bool = False) -> bool:
     return may_review_captures(user) and bool(one_person or capture.added_by_id != user.pk)
 
 
+def may_discard(user: Any, capture: Any) -> bool:
+    """Whoever added a copy of a source takes a wrong one away, and so does who could release it."""
+    return may_review_captures(user) or bool(user.is_active and capture.added_by_id == user.pk)
+
+
 def may_check(user: Any) -> bool:
     """Editors note that they looked and found nothing new."""
     return bool(user.is_active and user.has_perm("commitments.add_check"))

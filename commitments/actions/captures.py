@@ -72,6 +72,20 @@ def release(capture: Capture, *, by: Any, at: datetime.datetime, one_person: boo
     changes.record_aside(at=at)
 
 
+@transaction.atomic
+def discard(capture: Capture, *, by: Any) -> None:
+    """Forget a capture that no reader was shown, and its file unless another source keeps the same."""
+    changes.one_at_a_time()  # nobody adds the same file while this one goes
+    capture = Capture.objects.select_for_update(of=("self",)).get(pk=capture.pk)
+    if not rules.may_discard(by, capture):
+        raise NotAllowed("Only who added a copy discards it, or a reviewer.")
+    if capture.released_at:
+        raise WrongState("Readers have been shown this copy. It stays for as long as its source.")
+    capture.delete()
+    if not Capture.objects.filter(sha256=capture.sha256).exists():
+        storages["captures"].delete(capture.stored_as)
+
+
 def _hash(upload: File) -> str:
     found = hashlib.sha256()
     for chunk in upload.chunks():

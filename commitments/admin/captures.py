@@ -1,5 +1,7 @@
 """Copies kept of a source: adding one, reading it, and releasing what another person added."""
 
+from functools import partial
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -59,6 +61,7 @@ class CaptureViews:
             ("", self.captures_view, "captures"),
             ("<int:capture>/file/", self.file_view, "capture_file"),
             ("<int:capture>/release/", self.release_view, "capture_release"),
+            ("<int:capture>/discard/", self.discard_view, "capture_discard"),
         ]
         found = [
             path(
@@ -112,7 +115,11 @@ class CaptureViews:
             "form": form if may_add and (source.version == 0 or source.is_public) else None,
             "largest": settings.CAPTURE_SIZE // captures.MEGABYTE,
             "captures": [
-                (capture, rules.may_release(request.user, capture, one_person=one))
+                (
+                    capture,
+                    rules.may_release(request.user, capture, one_person=one),
+                    rules.may_discard(request.user, capture),
+                )
                 for capture in reads.all_of(source)
             ],
             "media": self.media,
@@ -124,18 +131,28 @@ class CaptureViews:
         return of_capture(get_object_or_404(reads.all_of(source), pk=capture))
 
     def release_view(self, request, object_id, capture):
+        one, at = settings.ONE_PERSON, timezone.now()
+        act = partial(captures.release, by=request.user, at=at, one_person=one)
+        done = _("Released. Readers find it on the source’s page.")
+        return self._acted(request, object_id, capture, act, done)
+
+    def discard_view(self, request, object_id, capture):
+        act = partial(captures.discard, by=request.user)
+        return self._acted(request, object_id, capture, act, _("Discarded. The copy is gone."))
+
+    def _acted(self, request, object_id, capture, act, done):
+        """Do what a button of one copy says, or tell why not."""
         source = self._seen(request, object_id)
         found = get_object_or_404(reads.all_of(source), pk=capture)
         if request.method == "POST":
             try:
-                one = settings.ONE_PERSON
-                captures.release(found, by=request.user, at=timezone.now(), one_person=one)
+                act(found)
             except NotAllowed as refusal:
                 raise PermissionDenied from refusal
             except Refused as refusal:
                 messages.error(request, str(refusal))
             else:
-                messages.success(request, _("Released. Readers find it on the source’s page."))
+                messages.success(request, done)
         return redirect("admin:summits_source_captures", source.pk)
 
     def _seen(self, request, object_id):

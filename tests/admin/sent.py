@@ -21,7 +21,7 @@ from tests.exchange.spreadsheets import SOURCE, as_csv, row
 NEW_PASSWORD = "seven green kettles boil"
 CHOSEN = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
 SHEETS = {"import_dry_run", "import_refused"}
-COPIES = {"capture_file", "capture_release"}
+COPIES = {"capture_file", "capture_release", "capture_discard"}
 AUTOCOMPLETE = "?app_label=commitments&model_name=commitment&field_name=summit&term="
 OF_ACCOUNTS = "?app_label=commitments&model_name=user&field_name=parties&term="
 QUERIES = {"of-pledges": AUTOCOMPLETE, "of-accounts": OF_ACCOUNTS}

@@ -75,6 +75,29 @@ def test_it_is_stored_by_its_hash_and_waits(as_editor, editor, source, client):
     assert "/release/" not in page
 
 
+def test_a_wrong_copy_is_discarded_with_its_file_until_readers_have_it(
+    as_editor, as_reviewer, source, client
+):
+    send(as_editor, source, pdf("a wrong one"))
+    wrong = Capture.objects.get()
+    stored = Path(settings.VAR_DIR) / "captures" / wrong.stored_as
+    assert stored.exists()
+    other = make.SourceFactory(slug="other")
+    send(as_editor, other, pdf("a wrong one"))
+    assert as_editor.post(address(source, f"{wrong.pk}/discard/")).status_code == 302
+    assert stored.exists()  # another source keeps the same
+    kept = Capture.objects.get()
+    assert as_reviewer.post(address(other, f"{kept.pk}/discard/")).status_code == 302
+    assert not stored.exists()
+    assert not Capture.objects.exists()
+    send(as_editor, source)
+    right = Capture.objects.get()
+    as_reviewer.post(address(source, f"{right.pk}/release/"))
+    told = as_editor.post(address(source, f"{right.pk}/discard/"), follow=True)
+    assert "Readers have been shown this copy." in told.content.decode()
+    assert b"".join(client.get(f"/captures/{right.sha256}").streaming_content) == pdf()
+
+
 def test_readers_get_a_download_and_nothing_that_runs(client, released, source):
     """U05: a sound copy, as an attachment in a sandbox."""
     page = client.get("/sources/first-source/").content.decode()
