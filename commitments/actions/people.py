@@ -20,6 +20,11 @@ SALT = "invitation"
 TOLD = ("username", "first_name", "last_name", "email")
 
 
+def one_at_a_time() -> None:
+    """Make whoever else gives out names, addresses or roles wait until this transaction ends."""
+    list(Group.objects.select_for_update().order_by("pk"))
+
+
 def outranks(user: Any, other: Any) -> bool:
     """Whether ``other`` may do what ``user`` may not, so that her account is out of reach."""
     if user.is_superuser:

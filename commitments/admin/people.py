@@ -6,6 +6,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -134,6 +135,13 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
             kwargs["label"] = _("Roles")
             kwargs["help_text"] = _("Each role may what the one before it may, and more.")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Of two at once the second is told that the first has taken the name or the address."""
+        with transaction.atomic():
+            if request.method == "POST":
+                people.one_at_a_time()
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def add_view(self, request, form_url="", extra_context=None):
         return super().add_view(request, form_url, {"title": _("Invite somebody")})

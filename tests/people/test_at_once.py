@@ -1,6 +1,7 @@
 """What opens once opens once, however many try at the same moment."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 
 import pytest
 from django.contrib.auth.models import Group
@@ -10,6 +11,7 @@ from django.utils import timezone
 from commitments.actions import factors, people
 from commitments.actions.errors import WrongState
 from commitments.models import User
+from tests.admin.conftest import signed_in
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor == "sqlite", reason="one connection in memory"),
@@ -36,6 +38,21 @@ def all_at_once(act):
 def test_a_recovery_code(editor, with_factor):
     [code, *_rest] = with_factor(editor)
     assert all_at_once(lambda: factors.check(editor, code, at=timezone.now())) == 1
+
+
+def test_an_invitation(manager):
+    """One mail address makes one account, under whatever username; the others are told."""
+    role = Group.objects.get(name="contributor").pk
+    names = count()
+
+    def invite():
+        sent = {"email": "nora@example.org", "username": f"nora{next(names)}", "groups": [role]}
+        answer = signed_in(manager).post("/admin/commitments/user/add/", sent)
+        assert answer.status_code in {200, 302}
+        return answer.status_code == 302
+
+    assert all_at_once(invite) == 1
+    assert User.objects.filter(email="nora@example.org").count() == 1
 
 
 def test_the_link_of_an_invitation(manager):
