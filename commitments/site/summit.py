@@ -78,8 +78,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document_page(request: HttpRequest, slug: str) -> HttpResponse:
     """``/documents/<slug>/``"""
     document = find(RecordType.DOCUMENT, slug)
-    day = day_of(request, since=document.adopted_on.last_day)
     adopted = document.adopted_on.last_day
+    day = day_of(request, since=adopted)
     if adopted > day.day:
         dated = in_words(document.adopted_on)
         raise Refusal(404, _("This document dates from %s, after the day asked for.") % dated)
