@@ -139,3 +139,24 @@ def test_the_guides_show_the_pictures_that_tests_take():
     taken = re.findall(r'picture\(\w+, "([\w-]+)"\)', (ROOT / "tests/e2e/test_desk.py").read_text())
     kept = [path.stem for path in (ROOT / "docs/img/editors").iterdir()]
     assert sorted(shown) == sorted(taken) == sorted(kept)
+
+
+BROWSER = sorted((ROOT / "tests" / "e2e").glob("*.py"))
+AT_ONCE = {
+    "count",
+    "input_value",
+    "inner_text",
+    "text_content",
+    "is_visible",
+    "is_hidden",
+    "is_checked",
+}
+
+
+@pytest.mark.parametrize("path", BROWSER, ids=name)
+def test_what_is_asserted_of_a_page_is_waited_for(path):
+    """A page may still be on its way when the button that leads to it has been pressed; `expect` waits."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Assert):
+            asked = {one.attr for one in ast.walk(node.test) if isinstance(one, ast.Attribute)}
+            assert not asked & AT_ONCE, f"{name(path)}:{node.lineno} reads at once"

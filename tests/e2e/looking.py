@@ -22,6 +22,7 @@ def first_of(pages, first):
 
 def faults(page, options=BRIEF):
     """What axe finds wrong: the rule, how often, and the first place."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found = page.evaluate(FIND, options)
@@ -37,6 +38,7 @@ def faults_by_night(page):
 
 def faults_on_a_phone(page, width):
     """How far a page scrolls sideways, if it does."""
+    page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": 844})
     sideways = page.evaluate(SIDEWAYS)
     return [("sideways", sideways)] if sideways > 0 else []

@@ -34,9 +34,9 @@ def signs_in(page, site, name, password):
     give_password(page, name, password)
 
 
-def is_in(page, site):
+def expect_in(page, site, times=1):
     page.goto(f"{site}/admin/")
-    return page.locator("#logout-form").count() == 1
+    expect(page.locator("#logout-form")).to_have_count(times)
 
 
 def wait_for_another_code(page, secret, used):
@@ -82,6 +82,7 @@ def test_from_an_invitation_to_signing_out_everywhere(page, new_context, folder,
         nora.get_by_role("link", name="go on").click()
         expect(nora.get_by_role("heading", name="Select commitment to change")).to_be_visible()
         nora.click("#logout-form [type=submit]")
+        expect(nora.locator("#logout-form")).to_have_count(0)
 
         signs_in(nora, site, "nora", NEW)
         expect(nora.get_by_role("heading", name="Second step")).to_be_visible()
@@ -94,13 +95,13 @@ def test_from_an_invitation_to_signing_out_everywhere(page, new_context, folder,
         signs_in(phone, site, "nora", NEW)
         phone.fill("#id_code", wait_for_another_code(phone, secret, code))
         phone.click("[type=submit]")
-        assert is_in(phone, site)
+        expect(phone.locator("#logout-form")).to_be_visible()
         nora.goto(f"{site}/admin/sessions/")
         expect(nora.locator("#result_list tbody tr")).to_have_count(2)
         nora.get_by_role("button", name="Sign out everywhere else").click()
         expect(nora.get_by_text("Signed out on 1 other device.")).to_be_visible()
-        assert is_in(nora, site)
-        assert not is_in(phone, site)
+        expect_in(nora, site)
+        expect_in(phone, site, times=0)
 
         nora.goto(link)
         expect(nora.get_by_role("heading", name="This link opens nothing")).to_be_visible()

@@ -205,7 +205,7 @@ def test_a_page_is_quiet_accessible_and_fits_a_phone(signed_in, address):
     if address == "nosuch/":
         complaints.clear()  # the 404 itself
     assert "/login/" not in signed_in.url
-    assert signed_in.locator("h1:visible").count() == 1
+    expect(signed_in.locator("h1:visible")).to_have_count(1)
     how = {"axed": address in AXED, "colours": address in COLOURED}
     assert look_at(signed_in, complaints, **how) == []
 
@@ -216,7 +216,7 @@ def test_what_is_told_before_several_are_published_is_accessible_and_fits_a_phon
     signed_in.check("#action-toggle")
     signed_in.select_option("[name=action]", "ask_to_publish")
     signed_in.click("button[name=index]")
-    assert signed_in.locator("h1:visible").inner_text() == "Publish what is safe"
+    expect(signed_in.locator("h1:visible")).to_have_text("Publish what is safe")
     assert look_at(signed_in, signed_in.complaints) == []
 
 
@@ -237,20 +237,22 @@ def test_on_a_phone_the_buttons_of_a_long_form_stay_in_sight(signed_in):
 def test_who_may_only_look_at_a_record_reads_it_likewise(window_of, complaints):
     page = window_of("editor")
     page.goto("/admin/summits/summit/1/change/")
-    assert page.locator("[name=_save]").count() == 0
+    expect(page.locator("[name=_save]")).to_have_count(0)
     assert look_at(page, complaints, colours=False) == []
 
 
 @pytest.mark.walk
 def test_signing_in_and_out_is_quiet_accessible_and_fits_a_phone(page, complaints, desk):
     page.goto("/admin/")
-    assert page.locator("h1:visible").count() == 1
+    expect(page.locator("h1:visible")).to_have_count(1)
     assert look_at(page, complaints) == []
     give_password(page, "editor", "not this one")
+    expect(page.locator(".errornote")).to_be_visible()
     assert look_at(page, complaints) == []
     give_password(page, "editor", desk.passwords["editor"])
     page.click("#logout-form [type=submit]")
-    assert page.locator("h1:visible").count() == 1
+    expect(page.locator("#logout-form")).to_have_count(0)
+    expect(page.locator("h1:visible")).to_have_count(1)
     assert look_at(page, complaints) == []
 
 
@@ -264,7 +266,7 @@ def test_what_was_typed_outlives_the_session_and_a_sign_in_in_another_window(win
     page.click("[name=_save]")
     give_password(page, "editor", desk.passwords["editor"])
     page.click("[type=submit][value='Send it again']")
-    assert page.input_value("#id_title") == "Typed for an hour"
+    expect(page.locator("#id_title")).to_have_value("Typed for an hour")
     expect(page.locator("#id_publisher")).to_be_focused()  # the first that is missing
     page.fill("#id_publisher", "An office")
     page.select_option("#id_kind", "news")

@@ -5,8 +5,8 @@ INLINE = "document.body.append(Object.assign(document.createElement('script'), {
 
 def test_a_script_that_the_policy_refuses_is_heard(page, complaints):
     page.goto("/")
-    page.evaluate(INLINE)
-    page.wait_for_timeout(200)
+    with page.expect_console_message(lambda one: "Content Security Policy" in one.text):
+        page.evaluate(INLINE)
     assert "Content Security Policy" in complaints.pop()
     assert page.evaluate("typeof leak") == "undefined"
 
@@ -15,6 +15,6 @@ def test_an_error_in_a_second_window_is_heard(page, new_context, complaints):
     page.goto("/")
     other = new_context().new_page()
     other.goto("/")
-    other.evaluate("() => { setTimeout(() => { throw new Error('a stray error') }) }")
-    other.wait_for_timeout(200)
+    with other.expect_event("pageerror"):
+        other.evaluate("() => { setTimeout(() => { throw new Error('a stray error') }) }")
     assert "a stray error" in complaints.pop()

@@ -31,7 +31,9 @@ def test_the_copied_snippet_shows_a_card_as_high_as_it_is(page, site, elsewhere,
     expect(card.get_by_role("heading", name="China")).to_be_visible()
     page.wait_for_function("document.querySelector('iframe').height > 150")
     inner = page.frames[1]
-    assert inner.evaluate("innerHeight - document.body.getBoundingClientRect().height") < 1
+    inner.wait_for_function(
+        "Math.abs(innerHeight - document.body.getBoundingClientRect().height) < 1"
+    )
     before = inner.evaluate("innerHeight")
     card.get_by_text("The same as a table").click()
     page.wait_for_function(f"document.querySelector('iframe').height > {before}")

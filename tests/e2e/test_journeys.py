@@ -69,9 +69,10 @@ def pledge_entered(page, sign_in):
     page.context.clear_cookies()
 
 
-def kept(page):
-    """How many forms this browser keeps the text of."""
-    return page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('nss-text:')).length")
+def expect_kept(page, forms):
+    """Wait until this browser keeps the text of so many forms."""
+    names = "Object.keys(localStorage).filter(k => k.startsWith('nss-text:'))"
+    page.wait_for_function(f"{names}.length === {forms}")
 
 
 def test_what_was_typed_survives_a_closed_window(page, sign_in):
@@ -97,7 +98,7 @@ def test_what_was_typed_survives_a_closed_window(page, sign_in):
     assert token.sub("", after) == token.sub("", before)
     page.locator("[name=_save]").click()  # refused: more is needed; the text stays kept
     expect(page.locator(".errornote").first).to_be_visible()
-    assert kept(page) == 1
+    expect_kept(page, 1)
     page.fill("#id_summary", "France is to open a school.")
     page.select_option("#id_kind", "national")
     page.fill("#id_made_on", "2014-03-25")
@@ -105,21 +106,21 @@ def test_what_was_typed_survives_a_closed_window(page, sign_in):
     page.select_option("#id_parts-0-role", "lead")
     page.locator("[name=_save]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    assert kept(page) == 0
+    expect_kept(page, 0)
 
 
 def choose_theme(page):
     """The first theme of the list, by typing."""
     page.locator("#id_theme_list").locator("xpath=following-sibling::span[1]").click()
     page.locator(".select2-search__field").first.fill("Training")
-    page.locator(".select2-results__option--highlighted").click()
+    page.locator(".select2-results__option--highlighted", has_text="Training").click()
 
 
 def test_two_editors_publish_a_pledge_and_a_reader_sees_it(
     page, sign_in, pledge_entered, complaints
 ):
     page.goto("/search/?q=customs+officers+school")
-    assert page.get_by_text(TITLE).count() == 0
+    expect(page.get_by_text(TITLE)).to_have_count(0)
     sign_in("reviewer")
     page.goto("/admin/commitments/submission/")
     page.locator("#result_list tbody a").first.click()

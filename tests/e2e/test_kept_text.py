@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import give_password
-from tests.e2e.test_journeys import kept
+from tests.e2e.test_journeys import expect_kept
 
 pytestmark = pytest.mark.walk
 ADD = "/admin/commitments/commitment/add/"
@@ -42,11 +42,11 @@ def test_another_account_in_the_same_browser_neither_sees_nor_sends_it(
     expect(other.locator("#kept-text")).to_be_hidden()
     page.locator("[name=_save]").click()
     expect(page.get_by_text("typed by another account")).to_be_visible()
-    assert kept(page) == 1
+    expect_kept(page, 1)
     give_password(page, "editor", own_site.passwords["editor"])
     page.get_by_role("button", name="Send it again").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    assert kept(page) == 0
+    expect_kept(page, 0)
     page.goto("/admin/summits/source/?q=open+school+customs")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
 
@@ -56,7 +56,7 @@ def test_what_was_submitted_is_not_offered_again(page, sign_in, leaving):
     type_source(page)
     page.locator("[name=_submit]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    assert kept(page) == 0
+    expect_kept(page, 0)
     page.goto("/admin/summits/source/add/")
     expect(page.locator("#kept-text")).to_be_hidden()
 
@@ -65,10 +65,12 @@ def test_a_comment_to_an_author_survives_a_closed_window(page, sign_in, leaving)
     sign_in("editor")
     type_source(page)
     page.locator("[name=_submit]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
     sign_out(page)
     sign_in("reviewer")
     page.goto("/admin/commitments/submission/?turn=review")
     page.locator("#result_list tbody th a").first.click()
+    expect(page.locator("#comment")).to_be_visible()
     review = page.url
     window = page.context.new_page()
     window.goto(review)
@@ -76,10 +78,10 @@ def test_a_comment_to_an_author_survives_a_closed_window(page, sign_in, leaving)
     window.close()
     page.goto(review)
     page.get_by_role("button", name="Bring it back").click()
-    assert page.input_value("#comment") == "Which year is it of?"
+    expect(page.locator("#comment")).to_have_value("Which year is it of?")
     page.get_by_role("button", name="Send back").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    assert kept(page) == 0
+    expect_kept(page, 0)
     page.goto(review)
     expect(page.get_by_text("Which year is it of?")).to_be_visible()
 
@@ -92,11 +94,11 @@ def test_two_windows_with_the_same_form_keep_both_texts(page, sign_in, leaving):
         window.fill("#id_title", title)
         window.close()
     page.goto(ADD)
-    assert kept(page) == 2
+    expect_kept(page, 2)
     page.get_by_role("button", name="Bring it back").click()
-    assert page.input_value("#id_title") == "The second text"
+    expect(page.locator("#id_title")).to_have_value("The second text")
     page.goto(ADD)
     page.get_by_role("button", name="Throw it away").click()
     page.get_by_role("button", name="Bring it back").click()
-    assert page.input_value("#id_title") == "The first text"
-    assert kept(page) == 1
+    expect(page.locator("#id_title")).to_have_value("The first text")
+    expect_kept(page, 1)

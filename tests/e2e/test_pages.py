@@ -1,6 +1,7 @@
 """Every kind of page in a real browser: nothing for axe to find, no sideways scroll on the smallest phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.looking import (
     BRIEF,
@@ -80,7 +81,7 @@ def test_a_page_is_accessible_and_fits_the_smallest_phone(walk, address):
     """O07: a policy that is broken is a complaint of the browser."""
     page = walk
     page.goto(address)
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     page.evaluate(OPEN_ALL)
     assert faults(page, SHAPE if address in LIKE_ANOTHER else BRIEF) == []
     if address not in LIKE_ANOTHER:
