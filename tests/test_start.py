@@ -78,7 +78,7 @@ def test_a_signal_stops_it_with_success_and_frees_the_port(folder, number):
         idle.request("GET", "/healthz")
         assert idle.getresponse().read() == b"ok\n"
         site.process.send_signal(number)
-        assert site.process.wait(timeout=5) == 0
+        assert site.process.wait(timeout=20) == 0
         idle.close()
         socket.create_server((host, int(port))).close()
 
@@ -93,7 +93,7 @@ def test_a_request_under_way_is_answered_whole_after_the_signal():
         process.send_signal(signal.SIGTERM)
         with client.makefile("rb") as answer:
             assert answer.read().endswith(b"\r\n\r\n" + b"x" * 3_000_000)
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=20) == 0
 
 
 @pytest.mark.parametrize(

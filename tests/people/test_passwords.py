@@ -100,7 +100,7 @@ def test_a_mail_server_that_fails_changes_no_answer(kinds, settings, at_once, ca
 
 def test_nobody_waits_for_the_mail():
     sent = mails.send_aside(mails.written("reset", User(username="x", email="x@y.example")))
-    sent.join(timeout=5)
+    sent.join(timeout=20)
     assert len(mail.outbox) == 1
 
 

@@ -194,9 +194,9 @@ def test_every_refusal_takes_about_as_long(four, settings, editor):
     for name in four:
         times = []
         for _turn in range(3):
-            begun = time.perf_counter()
+            begun = time.process_time()
             sign_in(name, "wrong")
-            times.append(time.perf_counter() - begun)
+            times.append(time.process_time() - begun)
             Guesses.objects.all().delete()
         took[name] = sorted(times)[1]
     assert max(took.values()) < 3 * min(took.values()), took
@@ -263,8 +263,8 @@ def test_who_may_not_enter_sees_the_sign_in_and_nothing_else(four, editor):
 def test_a_megabyte_is_refused_before_any_work(editor, field):
     """S06: it is neither hashed nor counted; the right words get in."""
     sent = {"username": "erika", "password": PASSWORD} | {field: "x" * 1_000_000}
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert Client().post(LOGIN, sent).status_code == 200
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert not Guesses.objects.exists()
     assert sign_in("erika").status_code == 302
