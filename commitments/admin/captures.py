@@ -137,14 +137,24 @@ class CaptureViews:
         return self._acted(request, object_id, capture, act, done)
 
     def discard_view(self, request, object_id, capture):
-        act = partial(captures.discard, by=request.user)
+        """A copy that is discarded cannot be had again, so this asks first."""
+        source = self._seen(request, object_id)
+        found = reads.all_of(source).filter(pk=capture).first()
+        may = found and not found.released_at and rules.may_discard(request.user, found)
+        if may and request.method != "POST":
+            context = {"title": _("Discard a copy"), "original": source, "capture": found}
+            context |= {**self.admin_site.each_context(request), "opts": self.opts}
+            return render(request, "admin/discard_copy.html", context)
+        act = partial(captures.discard, by=request.user, at=timezone.now())
         return self._acted(request, object_id, capture, act, _("Discarded. The copy is gone."))
 
     def _acted(self, request, object_id, capture, act, done):
         """Do what a button of one copy says, or tell why not."""
         source = self._seen(request, object_id)
-        found = get_object_or_404(reads.all_of(source), pk=capture)
-        if request.method == "POST":
+        found = reads.all_of(source).filter(pk=capture).first()
+        if found is None:
+            messages.error(request, _("This copy is not here any more."))
+        elif request.method == "POST":
             try:
                 act(found)
             except NotAllowed as refusal:
