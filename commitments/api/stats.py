@@ -94,7 +94,8 @@ class Stats(Reading):
         filters = StatsFilter(given, strict=True, also=("by", "format"))
         by, faults = chosen(given, "by", GROUPS)
         refuse(filters, faults if given.get("by") != "" else [], given)
-        tallies = counts.tally_by(by, filters.qs, filters.day, filters.status_field)
+        roles = filters.chosen.get("role", ())
+        tallies = counts.tally_by(by, filters.qs, filters.day, filters.status_field, roles)
         rows = [{"key": one.key, "label": one.label, **counted(one)} for one in tallies]
         if form != formats.JSON:
             return table(
