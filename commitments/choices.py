@@ -79,6 +79,7 @@ class ReviewState(TextChoices):
 
 # the acts behind a retraction; of the second kind the words stand nowhere for readers any more
 RETRACTION, UNQUOTED = "retraction", "retraction, not to be quoted"
+MERGE = "merge of"  # how the act begins that moves what belongs to a duplicate
 
 
 class ChangeAction(TextChoices):
