@@ -187,6 +187,16 @@ def test_a_merge_takes_copies_along(client, released, source, manager):
     assert released.sha256 in client.get(f"/sources/{survivor.slug}/").content.decode()
 
 
+def test_a_merge_takes_no_copy_from_readers_that_waits_beside_the_survivor(
+    as_editor, client, released, source, manager
+):
+    survivor = make.SourceFactory()
+    send(as_editor, survivor)
+    removal.merge(source, survivor, by=manager, at=timezone.now(), reason="Entered twice.")
+    assert b"".join(client.get(f"/captures/{released.sha256}").streaming_content) == pdf()
+    assert Capture.objects.get(source=survivor).released_at
+
+
 def test_who_added_it_does_not_release_it(as_reviewer, as_editor, reviewer, source):
     """R01: a copy of a source needs a second person too."""
     send(as_reviewer, source)
