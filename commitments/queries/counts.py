@@ -74,6 +74,13 @@ class Tally:
             self.by_status[status] += count
         self.overdue += overdue
 
+    def include(self, others: "Tally") -> None:
+        """Count what has been counted of other commitments."""
+        for status, count in others.by_status.items():
+            self.by_status[status] += count
+        self.not_assessable += others.not_assessable
+        self.overdue += others.overdue
+
 
 def tally(found: QuerySet, status_field: str = "status") -> Tally:
     """Counts of a whole selection, which CommitmentFilter or with_standing has annotated. One query."""

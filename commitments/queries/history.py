@@ -26,17 +26,23 @@ def period_ends(interval: str, until: datetime.date) -> Iterator[tuple[str, date
 
 
 def history(
-    commitments: QuerySet, interval: str, *, until: datetime.date, party: int | None = None
+    commitments: QuerySet,
+    interval: str,
+    *,
+    until: datetime.date,
+    party: int | None = None,
+    standing: Q | None = None,
 ) -> list[tuple[datetime.date, Tally]]:
     """Each period's last day with the counts, labelled by it, of the promises made by then. Three queries.
 
     ``commitments`` is a gated selection that holds on every day; of one ``party`` the parts are
-    counted, on the days on which it takes part.
+    counted, on the days on which it takes part. ``standing`` is how they stand while they count.
     """
     ends = list(period_ends(interval, until))
     days = [day for _label, day in ends]
     tallies = [Tally(key=label, label=label) for label, _day in ends]
     spans = Standing.objects.filter(commitment__in=commitments.order_by().values("pk"))
+    spans = spans if standing is None else spans.filter(standing)
     for edge, sign in (("since", 1), ("until", -1)):
         for row in _moves(spans.filter(party=party), edge):
             for day, one in zip(days, tallies, strict=True):
