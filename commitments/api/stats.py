@@ -25,9 +25,8 @@ NOTES = {
 }
 
 
-OF_PARTS = {"party", "role", "region"}
-OF_STANDINGS = {"status", "basis", "assessments_differ", "reported_since"}
-MOVING = OF_PARTS | OF_STANDINGS | {"overdue"}
+OF_ONE_PARTY = {"party", "role", "status", "basis", "overdue"}  # the others are of the whole
+MOVING = OF_ONE_PARTY | {"region", "assessments_differ", "reported_since"}
 LASTING = Q(joined_on_last=None, left_on_last=None)
 
 
@@ -159,12 +158,13 @@ def periods_of(filters: StatsFilter, interval: str) -> list[tuple[datetime.date,
     moving, how = filters.moving, {"until": filters.day}
     if not moving:
         return history.history(filters.qs, interval, **how)
-    if filters.party_pk and moving <= {"party", "role"}:
+    stand = {"standing": filters.standing, "overdue": filters.chosen.get("overdue"), **how}
+    if filters.party_pk and moving <= OF_ONE_PARTY:
         theirs = filters.whose_parts(Q())
-        return history.history(theirs, interval, party=filters.party_pk, **how)
-    if not filters.party_pk and moving <= OF_PARTS | OF_STANDINGS:
+        return history.history(theirs, interval, party=filters.party_pk, **stand)
+    if not filters.party_pk:
         lasting = filters.whose_parts(LASTING)
-        found = history.history(lasting, interval, standing=filters.standing, **how)
+        found = history.history(lasting, interval, **stand)
         others = filters.whose_parts(Q()).exclude(pk__in=lasting.order_by().values("pk"))
         return _with_those_of_each_day(found, filters, others)
     none = Commitment.objects.none()

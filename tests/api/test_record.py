@@ -177,6 +177,8 @@ def test_a_pledge_tells_its_story(client, record):
         "&status=completed",
         "&overdue=true",
         "&region=Western+Europe&overdue=false",
+        "&party=FRA&overdue=true",
+        "&party=FRA&status=completed,unreported&overdue=false",
         "&summit=2014-the-hague",
         "&reported_since=2014-01-01",
     ],
@@ -200,6 +202,7 @@ def test_the_history_of_a_party_has_the_days_on_which_it_takes_part(client, db):
     standings.refresh([pledge.pk])
     queries = ["&party=AAA", "&party=BBB", "&party=AAA&kind=national", "&party=AAA&kind=joint"]
     queries += ["&party=AAA&role=lead", "&party=AAA&role=partner", "&party=AAA,BBB", "&role=lead"]
+    queries += ["&party=AAA&overdue=true", "&party=AAA&overdue=false", "&overdue=true"]
     for query in queries:
         test_history_says_of_each_day_what_the_counts_as_of_it_say(client, None, query)
     rows = get(client, f"{V1}/stats/history/?party=AAA")["rows"]
