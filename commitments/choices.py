@@ -79,6 +79,7 @@ class ReviewState(TextChoices):
 
 # the acts behind a retraction; of the second kind the words stand nowhere for readers any more
 RETRACTION, UNQUOTED = "retraction", "retraction, not to be quoted"
+MERGE = "merge of"  # how the act begins that moves what belongs to a duplicate
 
 
 class ChangeAction(TextChoices):
@@ -171,6 +172,9 @@ class AuditKind(TextChoices):
     RECORD_MERGED = "record_merged", _("record merged")
     RECORD_RENAMED = "record_renamed", _("record renamed")
     RECORD_CHECKED = "record_checked", _("record checked")
+    CAPTURE_ADDED = "capture_added", _("copy of a source added")
+    CAPTURE_RELEASED = "capture_released", _("copy of a source released")
+    CAPTURE_DISCARDED = "capture_discarded", _("copy of a source discarded")
     PARTNER_MADE = "partner_made", _("partner made")
     PARTNER_CHANGED = "partner_changed", _("partner changed")
     KEY_MADE = "key_made", _("key made")

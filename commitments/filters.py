@@ -145,7 +145,7 @@ class CommitmentFilter(AsOf, StrictFilterSet):
         found = queryset.made_by(self.day).with_standing(self.day)
         if self.party_pk:
             found = found.with_part_standing(self.party_pk, self.day)
-        found = self._by_parts(found)
+        found = self.by_parts(found, part_on(self.day))
         found = matching(
             found,
             chosen,
@@ -165,9 +165,12 @@ class CommitmentFilter(AsOf, StrictFilterSet):
             found = found.filter(searchable.occurs(word, RecordType.COMMITMENT))
         return found.annotate(target_key=Coalesce("target_date_last", Value(self._no_target())))
 
-    def _by_parts(self, found: QuerySet) -> QuerySet:
-        """Commitments with a part of the party, and one of a party of the region, in the role asked for."""
-        parts = Part.objects.filter(part_on(self.day), commitment=OuterRef("pk"))
+    def by_parts(self, found: QuerySet, when: Q) -> QuerySet:
+        """Commitments with a part of the party, and one of a party of the region, in the role asked for.
+
+        ``when`` says which parts count: those of a day, or of days.
+        """
+        parts = Part.objects.filter(when, commitment=OuterRef("pk"))
         parts = matching(parts, self.chosen, role="role")
         whose = {"party": "party", "region": "party__region"}
         asked = [{name: whose[name]} for name in whose if name in self.chosen]

@@ -5,7 +5,7 @@ A value that cannot be used stops whatever is started, with a sentence for each 
 SECRET_KEY           signs sessions and forms; `make run` makes one and keeps it in NSS_VAR
 ALLOWED_HOSTS        names the site answers to, separated by commas
 SITE_URL             the public address, used in links that leave the site (http://127.0.0.1:8000)
-DATABASE_URL         postgres://… for PostgreSQL; empty: SQLite in NSS_VAR
+DATABASE_URL         postgres://… for PostgreSQL, sqlite:////… for a file; empty: SQLite in NSS_VAR
 CACHE_URL            redis://… for a cache shared by several machines; empty: memory of the process
 NSS_VAR              folder of what the application makes: database, secret, captures, releases, … (var/)
 CAPTURE_SIZE_MB      the largest copy of a source that editors may add, in megabytes (20)
@@ -128,6 +128,8 @@ DATABASES = {
     )
     or SQLITE
 }
+if DATABASES["default"]["ENGINE"] == SQLITE["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] = SQLITE["OPTIONS"] | DATABASES["default"].get("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"] |= {"CONN_MAX_AGE": 0 if TESTING else 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

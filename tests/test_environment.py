@@ -66,6 +66,20 @@ def test_production_says_all_that_it_lacks(tmp_path):
     assert [line.partition(" is not set. ")[0] for line in lines] == ["SECRET_KEY", "ALLOWED_HOSTS"]
 
 
+@pytest.mark.once
+def test_a_sqlite_file_of_ones_own_is_used_like_ours(tmp_path):
+    """D03: without this, two that read and then write fail at once, and who reads long stops all writers."""
+    own = f"sqlite:///{tmp_path}/own.sqlite3"
+    how = server.command(tmp_path / "var", DATABASE_URL=own, NSS_DEBUG="1")
+    how["env"]["DJANGO_SETTINGS_MODULE"] = "nsstracker.settings"
+    ask = "import django; django.setup(); from django.db import connection as c; k = c.cursor();"
+    say = "k.execute('PRAGMA journal_mode'); print(c.transaction_mode, k.fetchone()[0])"
+    how["args"] = [sys.executable, "-c", f"{ask} {say}"]
+    said = subprocess.run(**how, capture_output=True, check=True)
+    assert said.stdout.split() == ["IMMEDIATE", "wal"]
+    assert (tmp_path / "own.sqlite3").exists()
+
+
 @pytest.mark.parametrize("value", ["none", "role", "initials", ""])
 def test_one_of_a_few_words(told, value):
     found = told("WAY", value, lambda env: env.choice("WAY", "none", "role", "initials"))

@@ -2,19 +2,22 @@
 
 import datetime
 import hashlib
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import storages
+from django.db import models as db
 from django.db import transaction
 from django.db.models import Max, Sum
 
 from commitments import rules, sniffing
-from commitments.actions import changes
+from commitments.actions import audit, changes
 from commitments.actions.errors import Invalid, NotAllowed, WrongState
-from commitments.choices import RecordType
+from commitments.choices import AuditKind, RecordType
 from commitments.models import Capture
 from summits.models import Source
 from summits.partial_dates import today
@@ -53,13 +56,14 @@ def add(
         except ValidationError as error:
             raise Invalid(error.messages) from error
         capture.save()
+        _note(AuditKind.CAPTURE_ADDED, capture, by=by, at=at)
     return capture
 
 
 @transaction.atomic
 def release(capture: Capture, *, by: Any, at: datetime.datetime, one_person: bool = False) -> None:
     """Show a capture to readers, on the word of a second person."""
-    capture = Capture.objects.select_for_update(of=("self",)).get(pk=capture.pk)
+    capture = _held(capture)
     if not rules.may_release(by, capture, one_person=one_person):
         raise NotAllowed("Somebody else, a reviewer, must release what you added.")
     if not capture.source.is_public:
@@ -69,21 +73,59 @@ def release(capture: Capture, *, by: Any, at: datetime.datetime, one_person: boo
     capture.released_by, capture.released_at = by, at
     capture.four_eyes_waived = capture.added_by_id == by.pk
     capture.save()
+    waived = {"rule": "one person publishes alone"} if capture.four_eyes_waived else {}
+    _note(AuditKind.CAPTURE_RELEASED, capture, by=by, at=at, **waived)
     changes.record_aside(at=at)
 
 
 @transaction.atomic
-def discard(capture: Capture, *, by: Any) -> None:
+def discard(capture: Capture, *, by: Any, at: datetime.datetime) -> None:
     """Forget a capture that no reader was shown, and its file unless another source keeps the same."""
-    changes.one_at_a_time()  # nobody adds the same file while this one goes
-    capture = Capture.objects.select_for_update(of=("self",)).get(pk=capture.pk)
+    capture = _held(capture)
     if not rules.may_discard(by, capture):
         raise NotAllowed("Only who added a copy discards it, or a reviewer.")
     if capture.released_at:
         raise WrongState("Readers have been shown this copy. It stays for as long as its source.")
+    _note(AuditKind.CAPTURE_DISCARDED, capture, by=by, at=at)
+    _sweep_later(capture)
     capture.delete()
-    if not Capture.objects.filter(sha256=capture.sha256).exists():
-        storages["captures"].delete(capture.stored_as)
+
+
+def go_along(drafts: Collection[db.Model]) -> None:
+    """Let the files of copies go with the sources among these drafts, which are being deleted."""
+    sources = [one for one in drafts if isinstance(one, Source)]
+    for capture in Capture.objects.filter(source__in=sources) if sources else ():
+        _sweep_later(capture)
+
+
+def _sweep_later(capture: Capture) -> None:
+    """Not before the transaction ends: if it is rolled back, the row stays and needs its file."""
+    transaction.on_commit(partial(_sweep, capture.sha256, capture.stored_as), robust=True)
+
+
+def _held(capture: Capture) -> Capture:
+    """The capture as it is now; it stays so until the transaction ends, and nobody adds its like."""
+    changes.one_at_a_time()
+    held = Capture.objects.select_for_update(of=("self",)).filter(pk=capture.pk).first()
+    if held is None:
+        raise WrongState("This copy has been discarded meanwhile.")
+    return held
+
+
+@transaction.atomic
+def _sweep(sha256: str, name: str) -> None:
+    """Take a file out of the store if no row names it, also none that was added a moment ago."""
+    changes.one_at_a_time()
+    if not Capture.objects.filter(sha256=sha256).exists():
+        storages["captures"].delete(name)
+
+
+def _note(
+    kind: AuditKind, capture: Capture, *, by: Any, at: datetime.datetime, **details: Any
+) -> None:
+    """What was done to a copy of which source; the digest tells which file it was."""
+    told = {"name": capture.name, "sha256": capture.sha256, **details}
+    audit.write(kind, by=by, at=at, target=capture.source, **told)
 
 
 def _hash(upload: File) -> str:

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from commitments import rules
-from commitments.actions import audit, changes
+from commitments.actions import audit, changes, scope
 from commitments.actions.errors import NotAllowed, Refused, WrongState
 from commitments.choices import AuditKind
 from commitments.models import Commitment, ErrorReport
@@ -68,6 +68,8 @@ def settle(report: ErrorReport, *, note: str, by: Any, at: datetime.datetime) ->
     """Say what came of a report; raise NotAllowed, or WrongState where somebody else has said it."""
     if not rules.may_settle(by):
         raise NotAllowed(_("Only editors settle what readers report."))
+    if not scope.covers(by, report.commitment):
+        raise NotAllowed(_("This report is about a pledge that is not of your parties."))
     if not note.strip():
         raise WrongState(_("Say what came of it."))
     still_open = ErrorReport.objects.filter(pk=report.pk, done_at=None)

@@ -27,9 +27,7 @@ def move_all(duplicate: db.Model, survivor: db.Model) -> list[db.Model]:
 def _move_cited(duplicate: Source, survivor: Source) -> list[db.Model]:
     """Let every record that cites the duplicate cite the survivor, once, with both places in it;
     captures move along."""
-    known = Capture.objects.filter(source=survivor).values_list("sha256", flat=True)
-    moved = Capture.objects.filter(source=duplicate).exclude(sha256__in=list(known))
-    moved.update(source=survivor)
+    _move_captures(duplicate, survivor)
     changed = []
     for citation in Citation.objects.filter(source=duplicate):
         name, record = citation.record_type, citation.record
@@ -44,6 +42,15 @@ def _move_cited(duplicate: Source, survivor: Source) -> list[db.Model]:
         if record.is_public:
             changed.append(record)
     return changed
+
+
+def _move_captures(duplicate: Source, survivor: Source) -> None:
+    """Move the copies, but for a file that the survivor has; one that readers have been shown comes first."""
+    theirs, own = (Capture.objects.filter(source=one) for one in (duplicate, survivor))
+    shown = theirs.filter(released_at__isnull=False).values_list("sha256", flat=True)
+    own.filter(released_at=None, sha256__in=list(shown)).delete()
+    known = own.values_list("sha256", flat=True)
+    theirs.exclude(sha256__in=list(known)).update(source=survivor)
 
 
 def _move_contents(duplicate: Commitment, survivor: Commitment) -> list[db.Model]:

@@ -191,6 +191,15 @@ def end_sessions(user: User, *, by: Any, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
+def offer_password(user: User, *, by: Any, at: datetime.datetime) -> None:
+    """Before somebody who cannot get in is sent a link to choose a new password."""
+    _refuse_out_of_reach(by, user)
+    if not user.is_active:
+        raise WrongState("This account is not active. Open it again, or invite her again, first.")
+    audit.write(AuditKind.RESET_ASKED, by=by, at=at, target=user, email=user.email)
+
+
+@transaction.atomic
 def reset_factor(user: User, *, by: Any, at: datetime.datetime) -> None:
     """Take somebody's second factor off who has lost her phone and her codes."""
     _refuse_out_of_reach(by, user)

@@ -12,7 +12,14 @@ from commitments import columns, content, rules
 from commitments.actions import audit, changes, checks, direct, moving, standings
 from commitments.actions.errors import Invalid, NotAllowed, WrongState
 from commitments.actions.revisions import rename_in_drafts
-from commitments.choices import RETRACTION, AuditKind, ChangeAction, ChangeReason, RecordType
+from commitments.choices import (
+    MERGE,
+    RETRACTION,
+    AuditKind,
+    ChangeAction,
+    ChangeReason,
+    RecordType,
+)
 from commitments.models import CITED, Citation, Commitment, FormerSlug, Part, ProgressReport
 from summits.models import DocumentParty, Source
 
@@ -91,7 +98,7 @@ def merge(
         after=survivor.public_id,
         reason=reason,
     )
-    act = f"merge of {duplicate.public_id} into {survivor.public_id}"
+    act = f"{MERGE} {duplicate.public_id} into {survivor.public_id}"
     _own, *fields = direct.next_versions([duplicate, *changed], act=act, by=by, at=at, note=reason)
     _refuse_impossible(changed)
     standings.refresh(standings.commitments_of([duplicate, *changed]))

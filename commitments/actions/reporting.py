@@ -10,7 +10,7 @@ from django.db import models as db
 from django.db.models import F
 
 from commitments import columns, content
-from commitments.actions import audit, drafts
+from commitments.actions import audit, captures, drafts
 from commitments.actions.drafts import Fault
 from commitments.actions.errors import Refused, WrongState
 from commitments.actions.handing_on import hand_on
@@ -123,6 +123,7 @@ def _remove_drafts(submission: Submission) -> None:
     """Delete the never public rows of a submission and their revisions; sources that others cite stay."""
     records = [record_of(revision, lock=False) for revision in submission.revisions.all()]
     drafts = hand_on(submission, [record for record in records if record.version == 0])
+    captures.go_along(drafts)
     try:
         for record in sorted(
             drafts, key=lambda one: isinstance(one, Source)

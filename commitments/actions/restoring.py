@@ -16,8 +16,8 @@ from commitments.models import Submission
 def restore(record: db.Model, *, version: int, by: Any, at: datetime.datetime) -> Submission:
     """Draft a public record as it was in an earlier version; what identifies it stays as it is today.
 
-    Raises WrongState where there is no such version or the author has a draft of the record already,
-    and what review.save_draft raises.
+    Raises WrongState where there is no such version, where it says what is public today, or the author
+    has a draft of the record already, and what review.save_draft raises.
     """
     held = revisions.revisions_of(record).filter(version=version).first()
     if held is None or not record.is_public or version == record.version:
@@ -28,6 +28,8 @@ def restore(record: db.Model, *, version: int, by: Any, at: datetime.datetime) -
     wanted = content.with_names(record_type, held.content, content.current_name)
     current = content.read(record)
     wanted |= {name: current[name] for name, _sentence in checks.renamings(record, wanted)}
+    if not content.changed_fields(current, wanted):
+        raise WrongState(f"Version {version} says the same as what is public today.")
     return entry.enter(
         record,
         proposed=wanted,

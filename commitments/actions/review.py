@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from commitments import columns, content, rules
-from commitments.actions import audit, changes, checks, readiness, scope, standings
+from commitments.actions import audit, captures, changes, checks, readiness, scope, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
 from commitments.actions.handing_on import gather, hand_on
 from commitments.actions.revisions import (
@@ -184,6 +184,7 @@ def discard(submission: Submission, *, by: Any, at: datetime.datetime | None = N
     records = [record_of(revision, lock=False) for revision in revisions]
     drafts = hand_on(submission, [record for record in records if record.version == 0])
     audit.moved(submission, submission.state, "discarded", by=by, at=at or timezone.now())
+    captures.go_along(drafts)
     submission.delete()
     try:
         for record in reversed(drafts):

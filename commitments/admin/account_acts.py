@@ -1,11 +1,14 @@
 """The buttons on an account: each asks on a page of its own, and calls one action."""
 
 from django.contrib import messages
+from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,12 +44,23 @@ ACTS = {
             "another way than mail. She is signed out everywhere and told by mail."
         ),
     ),
+    "new-password": (
+        gettext_lazy("New password"),
+        gettext_lazy(
+            "She gets a mail with a link, which works once, for an hour, and chooses a password that "
+            "only she knows. Until then hers stays as it is."
+        ),
+    ),
     "sessions": (
         gettext_lazy("Sessions"),
         gettext_lazy("Where this account is signed in. The button signs it out everywhere."),
     ),
 }
-DO = {"sessions": gettext_lazy("Sign out everywhere")}
+DO = {
+    "sessions": gettext_lazy("Sign out everywhere"),
+    "new-password": gettext_lazy("Send the link"),
+}
+OF_DJANGO = "auth_user_password_change"  # where one would choose the password of another
 
 
 class AccountActs:
@@ -58,7 +72,7 @@ class AccountActs:
             path(f"<int:pk>/{verb}/", view, {"verb": verb}, name=f"commitments_user_{verb}")
             for verb in ACTS
         ]
-        return own + super().get_urls()
+        return own + [one for one in super().get_urls() if one.name != OF_DJANGO]
 
     def acts_on(self, request, user):
         """The buttons that make sense for this account now: label and address."""
@@ -70,6 +84,7 @@ class AccountActs:
             "revoke": not user.is_active and user.invited_at is not None,
             "deactivate": user.is_active and not own,
             "reactivate": not user.is_active and user.has_usable_password(),
+            "new-password": user.is_active and not own,
             "reset-factor": not own and SecondFactor.objects.filter(user=user).exists(),
             "sessions": not own,
         }
@@ -121,6 +136,10 @@ class AccountActs:
         if verb == "invite-again":
             self.invite(request, user, people.invite_again(user, **how))
             return
+        if verb == "new-password":
+            people.offer_password(user, **how)
+            self.send_password_link(request, user)
+            return
         if verb == "reset-factor":
             people.reset_factor(user, **how)
             mails.sent(mails.written("factor_reset", user, by=request.user))
@@ -133,3 +152,22 @@ class AccountActs:
         else:
             people.end_sessions(user, **how)
         messages.success(request, _("Done, and written to the audit log."))
+
+    def send_password_link(self, request, user):
+        """The link of who has forgotten her password."""
+        known = (
+            urlsafe_base64_encode(force_bytes(user.pk)),
+            default_token_generator.make_token(user),
+        )
+        link = reverse("admin:password_reset_confirm", args=known)
+        text = _("A mail with a link is on its way to %s. The link works once, for an hour.")
+        self.send_link(request, user, "new_password", link, text)
+
+    def send_link(self, request, user, name, link, text):
+        """Send a link; where no mail goes out, show it to who asked for it."""
+        if user.email and mails.sent(mails.written(name, user, by=request.user, path=link)):
+            messages.success(request, text % user.email)
+            return
+        text = _("The mail to %(to)s could not be sent. Give her this link yourself: %(link)s")
+        link = request.build_absolute_uri(link)
+        messages.warning(request, text % {"to": user.email or user, "link": link})

@@ -17,7 +17,6 @@ from commitments import rules
 from commitments.actions import captures
 from commitments.actions.errors import Invalid, NotAllowed, Refused
 from commitments.attachments import of_capture
-from commitments.models import Capture
 from commitments.queries import captures as reads
 from summits.partial_dates import today
 
@@ -46,10 +45,11 @@ class WaitingCaptures(admin.SimpleListFilter):
         return [("waiting", gettext_lazy("waiting for release")), ("some", gettext_lazy("kept"))]
 
     def queryset(self, request, queryset):
+        seen = reads.seen_by(request.user)
         if self.value() == "waiting":
-            return queryset.filter(pk__in=Capture.objects.waiting().values("source"))
+            return queryset.filter(pk__in=seen.waiting().values("source"))
         if self.value() == "some":
-            return queryset.filter(pk__in=Capture.objects.values("source"))
+            return queryset.filter(pk__in=seen.values("source"))
         return queryset
 
 
@@ -120,7 +120,7 @@ class CaptureViews:
                     rules.may_release(request.user, capture, one_person=one),
                     rules.may_discard(request.user, capture),
                 )
-                for capture in reads.all_of(source)
+                for capture in reads.all_of(source, request.user)
             ],
             "media": self.media,
         }
@@ -128,7 +128,7 @@ class CaptureViews:
 
     def file_view(self, request, object_id, capture):
         source = self._seen(request, object_id)
-        return of_capture(get_object_or_404(reads.all_of(source), pk=capture))
+        return of_capture(get_object_or_404(reads.all_of(source, request.user), pk=capture))
 
     def release_view(self, request, object_id, capture):
         one, at = settings.ONE_PERSON, timezone.now()
@@ -137,14 +137,24 @@ class CaptureViews:
         return self._acted(request, object_id, capture, act, done)
 
     def discard_view(self, request, object_id, capture):
-        act = partial(captures.discard, by=request.user)
+        """A copy that is discarded cannot be had again, so this asks first."""
+        source = self._seen(request, object_id)
+        found = reads.all_of(source, request.user).filter(pk=capture).first()
+        may = found and not found.released_at and rules.may_discard(request.user, found)
+        if may and request.method != "POST":
+            context = {"title": _("Discard a copy"), "original": source, "capture": found}
+            context |= {**self.admin_site.each_context(request), "opts": self.opts}
+            return render(request, "admin/discard_copy.html", context)
+        act = partial(captures.discard, by=request.user, at=timezone.now())
         return self._acted(request, object_id, capture, act, _("Discarded. The copy is gone."))
 
     def _acted(self, request, object_id, capture, act, done):
         """Do what a button of one copy says, or tell why not."""
         source = self._seen(request, object_id)
-        found = get_object_or_404(reads.all_of(source), pk=capture)
-        if request.method == "POST":
+        found = reads.all_of(source, request.user).filter(pk=capture).first()
+        if found is None:
+            messages.error(request, _("This copy is not here any more."))
+        elif request.method == "POST":
             try:
                 act(found)
             except NotAllowed as refusal:

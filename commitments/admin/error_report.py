@@ -12,6 +12,7 @@ from commitments.actions import error_reports
 from commitments.actions.errors import Refused
 from commitments.admin.listing import Unreadable
 from commitments.models import ErrorReport
+from commitments.queries import reported
 from summits.typed import TidyField
 
 
@@ -70,6 +71,9 @@ class ErrorReportAdmin(Unreadable, admin.ModelAdmin):
     readonly_fields = ["record", "version", "text", "contact", "when", "done_by", "done_at"]
     list_per_page = 50
     actions = None
+
+    def get_queryset(self, request):
+        return reported.seen_by(request.user)
 
     def has_module_permission(self, request):
         return rules.may_settle(request.user)

@@ -1,7 +1,9 @@
 """Accounts and roles. Nobody gives more than she has: roles above one's own stay out of reach."""
 
+from functools import partial
+
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission
@@ -43,7 +45,9 @@ class OnlyOne:
 
 
 class AccountForm(OnlyOne, UserChangeForm):
-    """An account that is there."""
+    """An account that is there; its password is its person's."""
+
+    password = None
 
 
 class InviteForm(OnlyOne, forms.ModelForm):
@@ -86,7 +90,7 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
         (gettext_lazy("Role"), {"fields": ["groups", "parties"]}),
     ]
     fieldsets = [
-        (None, {"fields": ["username", "password", "account"]}),
+        (None, {"fields": ["username", "account"]}),
         (gettext_lazy("Who it is"), {"fields": [("first_name", "last_name"), "email"]}),
         (gettext_lazy("Role"), {"fields": ["groups", "parties"]}),
         (gettext_lazy("Dates"), {"fields": [("last_login", "date_joined", "invited_at")]}),
@@ -138,13 +142,26 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Of two at once the second is told that the first has taken the name or the address."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            if request.method == "POST":
-                people.one_at_a_time()
+            people.one_at_a_time()
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def add_view(self, request, form_url="", extra_context=None):
-        return super().add_view(request, form_url, {"title": _("Invite somebody")})
+        extra_context = {"title": _("Invite somebody")}
+        return self.told(request, super().add_view(request, form_url, extra_context))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        answer = super().change_view(request, object_id, form_url, extra_context)
+        return self.told(request, answer)
+
+    @staticmethod
+    def told(request, answer):
+        """Mails go out when what they tell of stands and nobody waits for it any more."""
+        for tell in getattr(request, "to_tell", ()):
+            tell()
+        return answer
 
     def save_model(self, request, obj, form, change):
         """Nothing: save_related hands the whole form to an action."""
@@ -156,9 +173,10 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
         how = {"by": request.user, "at": timezone.now()}
         if change:
             people.change(form.instance, **facts, **how)
-            self.tell_of_address(request, form)
+            request.to_tell = [partial(self.tell_of_address, request, form)]
         else:
-            self.invite(request, form.instance, people.invite(form.instance, **facts, **how))
+            token = people.invite(form.instance, **facts, **how)
+            request.to_tell = [partial(self.invite, request, form.instance, token)]
 
     def tell_of_address(self, request, form):
         """Who had the old address learns it, for links to new passwords go to the new one from now on."""
@@ -170,29 +188,11 @@ class PeopleAdmin(AccountActs, Unreadable, UserAdmin):
     def invite(self, request, user, token):
         """Send the link; where no mail goes out, show it to who invites."""
         link = reverse("admin:invitation", args=[token])
-        mail = mails.written("invitation", user, by=request.user, path=link)
-        if mails.sent(mail):
-            text = _("A mail with a link is on its way to %s. The link works once, for seven days.")
-            messages.success(request, text % user.email)
-        else:
-            text = _("The mail to %(to)s could not be sent. Give her this link yourself: %(link)s")
-            link = request.build_absolute_uri(link)
-            messages.warning(request, text % {"to": user.email, "link": link})
+        text = _("A mail with a link is on its way to %s. The link works once, for seven days.")
+        self.send_link(request, user, "invitation", link, text)
 
     def response_add(self, request, obj, post_url_continue=None):
         return redirect("admin:commitments_user_change", obj.pk)
-
-    def user_change_password(self, request, id, form_url=""):  # noqa: A002 - Django's name
-        """A password set by another; whose it is, is signed out everywhere."""
-        user = self.get_object(request, id)
-        before = user and user.password
-        answer = super().user_change_password(request, id, form_url)
-        if user and User.objects.get(pk=user.pk).password != before:
-            keep = request.sign_in if user.pk == request.user.pk else None
-            people.password_changed(user, by=request.user, at=timezone.now(), keep=keep)
-            if user.pk != request.user.pk:
-                mails.sent(mails.written("password_set", user, by=request.user))
-        return answer
 
     def history_view(self, request, object_id, extra_context=None):
         """What happened to an account is in the audit log."""

@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 
@@ -12,6 +12,7 @@ from commitments.api import formats
 from commitments.api.problems import fault
 from commitments.api.viewsets import Reading, refuse
 from commitments.filters import CommitmentFilter
+from commitments.models import Commitment
 from commitments.queries import counts, history
 from commitments.queries.counts import STATUSES, Tally
 
@@ -24,16 +25,9 @@ NOTES = {
 }
 
 
-MOVING = {
-    "party",
-    "role",
-    "region",
-    "status",
-    "basis",
-    "overdue",
-    "assessments_differ",
-    "reported_since",
-}
+OF_ONE_PARTY = {"party", "role", "status", "basis", "overdue"}  # the others are of the whole
+MOVING = OF_ONE_PARTY | {"region", "assessments_differ", "reported_since"}
+LASTING = Q(joined_on_last=None, left_on_last=None)
 
 
 class StatsFilter(CommitmentFilter):
@@ -42,19 +36,29 @@ class StatsFilter(CommitmentFilter):
     ordering = None
 
     @property
-    def moves(self) -> bool:
-        """Whether the selection is another one on another day."""
-        return bool(MOVING & self.chosen.keys())
+    def moving(self) -> set[str]:
+        """The parameters by which the selection is another one on another day."""
+        return MOVING & self.chosen.keys()
 
-    @property
-    def of_any_party(self) -> "StatsFilter | None":
-        """The same selection whoever takes part, if it moves as one party comes and leaves only."""
-        if self.party_pk is None or MOVING & self.chosen.keys() != {"party"}:
-            return None
+    def whose_parts(self, when: Q) -> QuerySet:
+        """The same selection, however it stands, of those parts that are or were so ``when``."""
         data = QueryDict(mutable=True)
         data.update(self.data)
-        del data["party"]
-        return StatsFilter(data, strict=True)
+        for name in MOVING & data.keys():
+            del data[name]
+        return self.by_parts(StatsFilter(data, strict=True).qs, when)
+
+    @property
+    def standing(self) -> Q:
+        """How promises stand that are selected, as a condition on how they stood from day to day."""
+        chosen, found = self.chosen, Q()
+        for name in {"status", "basis"} & chosen.keys():
+            found &= Q(**{f"{name}__in": chosen[name]}, commitment__assessable=True)
+        if "assessments_differ" in chosen:
+            found &= Q(assessments_differ=chosen["assessments_differ"])
+        if "reported_since" in chosen:
+            found &= Q(latest_report_on_last__gte=chosen["reported_since"])
+        return found
 
     def on(self, day: datetime.date) -> "StatsFilter":
         """The same selection as of another day."""
@@ -94,7 +98,8 @@ class Stats(Reading):
         filters = StatsFilter(given, strict=True, also=("by", "format"))
         by, faults = chosen(given, "by", GROUPS)
         refuse(filters, faults if given.get("by") != "" else [], given)
-        tallies = counts.tally_by(by, filters.qs, filters.day, filters.status_field)
+        roles = filters.chosen.get("role", ())
+        tallies = counts.tally_by(by, filters.qs, filters.day, filters.status_field, roles)
         rows = [{"key": one.key, "label": one.label, **counted(one)} for one in tallies]
         if form != formats.JSON:
             return table(
@@ -149,17 +154,32 @@ class History(Reading):
 
 
 def periods_of(filters: StatsFilter, interval: str) -> list[tuple[datetime.date, Tally]]:
-    """Each period's last day and counts; a selection that moves is made for each day."""
-    if not filters.moves:
-        return history.history(filters.qs, interval, until=filters.day)
-    if others := filters.of_any_party:
-        how = {"until": filters.day, "party": filters.party_pk}
-        return history.history(others.qs, interval, **how)
-    found = []
-    for label, day in history.period_ends(interval, filters.day):
+    """Each period's last day and counts: from when each promise began to stand how it stands, if it can be."""
+    moving, how = filters.moving, {"until": filters.day}
+    if not moving:
+        return history.history(filters.qs, interval, **how)
+    stand = {"standing": filters.standing, "overdue": filters.chosen.get("overdue"), **how}
+    if filters.party_pk and moving <= OF_ONE_PARTY:
+        theirs = filters.whose_parts(Q())
+        return history.history(theirs, interval, party=filters.party_pk, **stand)
+    if not filters.party_pk:
+        lasting = filters.whose_parts(LASTING)
+        found = history.history(lasting, interval, **stand)
+        others = filters.whose_parts(Q()).exclude(pk__in=lasting.order_by().values("pk"))
+        return _with_those_of_each_day(found, filters, others)
+    none = Commitment.objects.none()
+    return _with_those_of_each_day(history.history(none, interval, **how), filters)
+
+
+def _with_those_of_each_day(
+    found: list[tuple[datetime.date, Tally]], filters: StatsFilter, others: QuerySet | None = None
+) -> list[tuple[datetime.date, Tally]]:
+    """The counts and those of a selection that is made for each day, of ``others`` only if they are given."""
+    among = None if others is None else list(others.order_by().values_list("pk", flat=True))
+    for day, tally in found if among != [] else ():
         then = filters.on(day)
-        tally = counts.tally(then.qs, then.status_field)
-        found.append((day, replace(tally, key=label, label=label)))
+        rows = then.qs if among is None else then.qs.filter(pk__in=among)
+        tally.include(counts.tally(rows, then.status_field))
     return found
 
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commitments import rules
 from commitments.choices import RecordType
 from commitments.models import Capture
+from commitments.queries import visibility
 from commitments.queries.lookup import Tombstone
 from summits.models import Source
 
@@ -30,9 +31,18 @@ def released_of(source: Source) -> QuerySet[Capture]:
     return Capture.objects.public().filter(source=source)
 
 
-def all_of(source: Source) -> QuerySet[Capture]:
-    """All captures of a source, with who added and released them."""
-    return Capture.objects.filter(source=source).select_related("added_by", "released_by")
+def seen_by(user: Any) -> QuerySet[Capture]:
+    """Captures that an editor may look at: what waits of others is closed to who is limited to some
+    parties, as their drafts are."""
+    found = Capture.objects.all()
+    if visibility.sees_own_only(user):
+        return found.filter(Q(added_by=user) | Q(released_at__isnull=False))
+    return found
+
+
+def all_of(source: Source, user: Any) -> QuerySet[Capture]:
+    """All of a source that this editor may look at, with who added and released them."""
+    return seen_by(user).filter(source=source).select_related("added_by", "released_by")
 
 
 def waiting_for(user: Any) -> int:

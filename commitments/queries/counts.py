@@ -1,7 +1,7 @@
 """Counts of commitments by status: the one place every share, chart and table takes them from (R14, R15)."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,13 @@ class Tally:
             self.by_status[status] += count
         self.overdue += overdue
 
+    def include(self, others: "Tally") -> None:
+        """Count what has been counted of other commitments."""
+        for status, count in others.by_status.items():
+            self.by_status[status] += count
+        self.not_assessable += others.not_assessable
+        self.overdue += others.overdue
+
 
 def tally(found: QuerySet, status_field: str = "status") -> Tally:
     """Counts of a whole selection, which CommitmentFilter or with_standing has annotated. One query."""
@@ -107,19 +114,25 @@ def heads_known() -> dict[str, int]:
 
 
 def tally_by(
-    by: str, found: QuerySet, day: datetime.date, status_field: str = "status"
+    by: str,
+    found: QuerySet,
+    day: datetime.date,
+    status_field: str = "status",
+    roles: Collection[str] = (),
 ) -> list[Tally]:
     """Counts by summit, theme, party, region, kind or year, in the groups' own order.
 
     By party, theme and region a commitment counts once for each, so rows do not add up to a total.
-    Parties and regions are those that take part on the day. Two queries at most.
+    Parties and regions are those that take part on the day, in one of the ``roles`` if any are given.
+    Two queries at most.
     """
     key = GROUPS[by]
     if by == "year":
         found = found.annotate(year=ExtractYear("made_on_last"))
     if by in ("party", "region"):
         public = Q(parts__party__in=Party.objects.published())
-        found = found.filter(part_on(day, "parts__"), public, ~Q(**{key: ""}))
+        role = Q(parts__role__in=roles) if roles else Q()
+        found = found.filter(part_on(day, "parts__"), public, role, ~Q(**{key: ""}))
     if by == "theme":
         found = found.filter(commitment_themes__theme__in=Theme.objects.published())
     groups: dict[str, Tally] = {}

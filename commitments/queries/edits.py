@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from commitments import columns
-from commitments.choices import ChangeAction, ChangeReason, RecordType
+from commitments.choices import MERGE, ChangeAction, ChangeReason, RecordType
 from commitments.content import Content
 from commitments.models import Change, Commitment, ProgressReport, Revision
 from commitments.queries import log, once_public, signatures, submissions, taken_back
@@ -90,10 +90,15 @@ def _kept(record_type: RecordType, rows: QuerySet) -> Q:
 
 
 def corrections() -> QuerySet:
-    """The changes that replaced or took back what was wrong, newest first."""
+    """The changes that replaced or took back what was wrong, newest first.
+
+    What stood twice is one; what moved from there in its merge was right and is none.
+    """
     replacing = [ChangeAction.UPDATED, ChangeAction.RETRACTED, ChangeAction.MERGED]
     found = log.changes().filter(reason=ChangeReason.CORRECTION, action__in=replacing)
-    return found.exclude(action=ChangeAction.UPDATED, fields=[])
+    same = {name: OuterRef(name) for name in ("record_type", "record_key", "version")}
+    moved = Exists(Revision.objects.filter(**same, submission__origin__startswith=f"{MERGE} "))
+    return found.exclude(Q(fields=[]) | Q(moved), action=ChangeAction.UPDATED)
 
 
 def told(changes: Sequence[Change]) -> list[Edit]:

@@ -10,10 +10,14 @@ from commitments.queries import naming, submissions
 
 @dataclass(frozen=True)
 class Version:
-    """One published version: its revision and submission, and the columns that it changed."""
+    """One published version: its revision and submission, and the columns that it changed.
+
+    ``says_as_now`` is true of the last one and of those that differ from it in the identifier only.
+    """
 
     revision: Revision
     changed: list[submissions.Row]
+    says_as_now: bool
 
 
 def versions_of(record: Any) -> list[Version]:
@@ -30,6 +34,11 @@ def versions_of(record: Any) -> list[Version]:
     versions = []
     for revision in published:
         rows = submissions.rows(record_type, before, revision.content, names) if before else []
-        versions.append(Version(revision, [row for row in rows if row.changed]))
+        is_as_now = _said(revision) == _said(published[-1])
+        versions.append(Version(revision, [row for row in rows if row.changed], is_as_now))
         before = revision.content
     return versions[::-1]
+
+
+def _said(revision: Revision) -> dict[str, Any]:
+    return {name: value for name, value in revision.content.items() if name != "id"}

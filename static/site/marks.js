@@ -1,5 +1,6 @@
-// Says what a mark of a chart stands for: under the pointer, and mark by mark with the arrow keys while the chart
-// has the focus; Enter follows a mark that is a link. Without it a mark has the browser's own hint.
+// Says what a mark of a chart stands for: under the pointer, where a finger tapped until it taps elsewhere, and mark
+// by mark with the arrow keys while the chart has the focus; Enter follows a mark that is a link. Without it a mark
+// has the browser's own hint.
 "use strict";
 const GAP = 8; // pixels between a mark and its words, and between them and the edge
 const told = Object.assign(document.createElement("output"), { className: "told" });
@@ -50,7 +51,8 @@ for (const chart of document.querySelectorAll("figure.chart > svg")) {
     if (mark) tell(mark);
     else hide();
   });
-  chart.addEventListener("pointerleave", hide);
+  chart.addEventListener("pointerleave", (event) => event.pointerType === "touch" || hide()); // a finger is lifted
+  chart.addEventListener("pointercancel", hide); // it moves the page
   chart.addEventListener("focus", () => chart.matches(":focus-visible") && tell(marks[at]));
   chart.addEventListener("blur", hide);
   chart.addEventListener("keydown", (event) => {
@@ -64,5 +66,6 @@ for (const chart of document.querySelectorAll("figure.chart > svg")) {
     else if (event.key === "Enter" && link) location.assign(link);
   });
 }
+addEventListener("pointerdown", (event) => event.target.closest("figure.chart > svg") || hide());
 addEventListener("scroll", () => shown() && place(shown()), { passive: true });
 document.querySelector("main")?.append(told);

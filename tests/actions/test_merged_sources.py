@@ -165,6 +165,10 @@ def test_an_earlier_version_comes_back_with_the_survivor(
     commitment.refresh_from_db()
     first = revision(commitment, version=2)
     assert first.content["citations"][0]["source"] == duplicate.slug  # history stays as it was
+    with pytest.raises(WrongState, match="the same as what is public"):
+        restoring.restore(commitment, version=2, by=editor, at=at)
+    review.publish(in_review(commitment, title="Newest"), by=reviewer, at=at)
+    commitment.refresh_from_db()
     restoring.restore(commitment, version=2, by=editor, at=at)
     draft = revision(commitment)
     assert draft.content["citations"][0]["source"] == "kept"

@@ -432,7 +432,10 @@ def test_the_address_of_what_was_retracted_or_merged_never_means_another_record(
 def test_an_earlier_version_of_what_came_back_can_be_restored(pledge, manager, editor, decide, at):
     removal.retract(pledge, by=manager, at=at, reason="Wrong")
     decide(returning.bring_back(pledge, by=editor, at=at))
+    back = fresh(pledge)
+    proposed = content.read(back) | {"title": "Another"}
+    decide(entry.enter(back, proposed=proposed, by=editor, at=at))
     restoring.restore(fresh(pledge), version=1, by=editor, at=at)
     held = Revision.objects.get(version=None)
-    assert held.base_version == 3
+    assert held.base_version == 4
     assert Source.objects.filter(version=0).count() == 0

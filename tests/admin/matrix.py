@@ -59,7 +59,6 @@ def _address(route, name):
     if not model or model[1] not in {"commitments", "summits", "auth"}:
         return Address("-", name or "elsewhere", route)
     act = (name or "shortcut").removeprefix(f"{model[1]}_{model[2]}_")
-    act = {"auth_user_password_change": "set_password"}.get(act, act)
     return Address(model[2], act, route)
 
 

@@ -172,11 +172,6 @@ SENT = {
         "first": world.delivery.pk,
         "last": world.delivery.pk,
     },
-    "user set_password": lambda *_: {
-        "usable_password": "true",
-        "password1": NEW_PASSWORD,
-        "password2": NEW_PASSWORD,
-    },
     "import": lambda *_: {"file": upload(as_csv([row(SOURCE, 3)]), "sources.csv")},
     "import_dry_run": reading_of,
     "login": lambda *_: {"username": "tina", "password": "a long enough password"},

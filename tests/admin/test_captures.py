@@ -3,6 +3,8 @@
 import datetime
 import hashlib
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,12 +14,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from commitments.actions import captures, removal
-from commitments.actions.errors import Invalid, NotAllowed
-from commitments.models import Capture
+from commitments.actions import captures, removal, review
+from commitments.actions.errors import Invalid, NotAllowed, WrongState
+from commitments.choices import AuditKind
+from commitments.models import AuditEntry, Capture
 from summits.models import Source
 from tests import factories as make
 from tests.admin.conftest import edit_url, signed_in
+from tests.ground import SOURCE
 from tests.test_sniffing import HTML, PDF, PNG
 
 pytestmark = pytest.mark.once
@@ -75,8 +79,12 @@ def test_it_is_stored_by_its_hash_and_waits(as_editor, editor, source, client):
     assert "/release/" not in page
 
 
+def discard(client, capture):
+    return client.post(address(capture.source, f"{capture.pk}/discard/"))
+
+
 def test_a_wrong_copy_is_discarded_with_its_file_until_readers_have_it(
-    as_editor, as_reviewer, source, client
+    as_editor, as_reviewer, source, client, django_capture_on_commit_callbacks
 ):
     send(as_editor, source, pdf("a wrong one"))
     wrong = Capture.objects.get()
@@ -84,18 +92,54 @@ def test_a_wrong_copy_is_discarded_with_its_file_until_readers_have_it(
     assert stored.exists()
     other = make.SourceFactory(slug="other")
     send(as_editor, other, pdf("a wrong one"))
-    assert as_editor.post(address(source, f"{wrong.pk}/discard/")).status_code == 302
+    asked = as_editor.get(address(source, f"{wrong.pk}/discard/")).content.decode()
+    assert "captured on 1 May 2020, is deleted for good" in asked
+    with django_capture_on_commit_callbacks(execute=True):
+        assert discard(as_editor, wrong).status_code == 302
     assert stored.exists()  # another source keeps the same
     kept = Capture.objects.get()
-    assert as_reviewer.post(address(other, f"{kept.pk}/discard/")).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert discard(as_reviewer, kept).status_code == 302
+        assert stored.exists()  # should the transaction fail, its row needs it
     assert not stored.exists()
     assert not Capture.objects.exists()
-    send(as_editor, source)
-    right = Capture.objects.get()
-    as_reviewer.post(address(source, f"{right.pk}/release/"))
-    told = as_editor.post(address(source, f"{right.pk}/discard/"), follow=True)
+    again = as_editor.post(address(source, f"{wrong.pk}/discard/"), follow=True)
+    assert "This copy is not here any more." in again.content.decode()
+
+
+def test_what_readers_have_been_shown_is_not_discarded(as_editor, released, source, client):
+    told = as_editor.post(address(source, f"{released.pk}/discard/"), follow=True)
     assert "Readers have been shown this copy." in told.content.decode()
-    assert b"".join(client.get(f"/captures/{right.sha256}").streaming_content) == pdf()
+    assert as_editor.get(address(source, f"{released.pk}/discard/")).status_code == 302
+    assert b"".join(client.get(f"/captures/{released.sha256}").streaming_content) == pdf()
+
+
+def test_the_audit_log_tells_what_was_done_to_copies(as_editor, released, source):
+    """L03: who added, released and discarded which file of which source."""
+    send(as_editor, source, pdf("another"))
+    other = Capture.objects.exclude(pk=released.pk).get()
+    discard(as_editor, other)
+    told = AuditEntry.objects.filter(kind__startswith="capture_").order_by("id")
+    assert [(one.kind, one.by_name, one.target_name, one.details["sha256"]) for one in told] == [
+        (AuditKind.CAPTURE_ADDED, "erika", "first-source", released.sha256),
+        (AuditKind.CAPTURE_RELEASED, "rafael", "first-source", released.sha256),
+        (AuditKind.CAPTURE_ADDED, "erika", "first-source", other.sha256),
+        (AuditKind.CAPTURE_DISCARDED, "erika", "first-source", other.sha256),
+    ]
+
+
+def test_the_copies_of_a_draft_that_is_discarded_go_with_it(
+    as_editor, editor, django_capture_on_commit_callbacks
+):
+    draft, submission = Source(), review.start(by=editor, at=timezone.now())
+    new = SOURCE | {"id": "new-one", "url": "https://example.org/new"}
+    review.save_draft(draft, proposed=new, submission=submission, by=editor, at=timezone.now())
+    send(as_editor, draft)
+    stored = Path(settings.VAR_DIR) / "captures" / Capture.objects.get().stored_as
+    assert stored.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        review.discard(submission, by=editor, at=timezone.now())
+    assert not stored.exists()
 
 
 def test_readers_get_a_download_and_nothing_that_runs(client, released, source):
@@ -141,6 +185,16 @@ def test_a_merge_takes_copies_along(client, released, source, manager):
     answer = client.get(f"/captures/{released.sha256}")
     assert b"".join(answer.streaming_content) == pdf()
     assert released.sha256 in client.get(f"/sources/{survivor.slug}/").content.decode()
+
+
+def test_a_merge_takes_no_copy_from_readers_that_waits_beside_the_survivor(
+    as_editor, client, released, source, manager
+):
+    survivor = make.SourceFactory()
+    send(as_editor, survivor)
+    removal.merge(source, survivor, by=manager, at=timezone.now(), reason="Entered twice.")
+    assert b"".join(client.get(f"/captures/{released.sha256}").streaming_content) == pdf()
+    assert Capture.objects.get(source=survivor).released_at
 
 
 def test_who_added_it_does_not_release_it(as_reviewer, as_editor, reviewer, source):
@@ -297,3 +351,37 @@ def test_many_at_once_never_overfill_the_store(person, settings):
     for thread in threads:
         thread.join()
     assert (Capture.objects.count(), len(refused)) == (9, 6)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads share one SQLite in memory")
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_release_and_discard_at_once_one_decides(person):
+    """Nobody waits for another for ever, and each row that is left has its file."""
+    editor, reviewer = person("erika", "contributor"), person("rita", "reviewer")
+    source, other = make.SourceFactory(), make.SourceFactory()
+    how = {"captured_on": datetime.date(2020, 5, 1), "by": editor, "at": timezone.now()}
+    left = captures.add(source, upload=upload(pdf("to decide on")), **how)
+    acts = [
+        partial(captures.release, left, by=reviewer, at=timezone.now()),
+        partial(captures.discard, left, by=editor, at=timezone.now()),
+        partial(captures.discard, left, by=reviewer, at=timezone.now()),
+    ] * 4
+    acts.append(lambda: captures.add(other, upload=upload(pdf("to decide on")), **how))
+
+    def try_out(act):
+        try:
+            act()
+        except WrongState:
+            return 1
+        finally:
+            connection.close()
+        return 0
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        refused = sum(pool.map(try_out, acts))
+    found = {one.source: one.released_at is not None for one in Capture.objects.all()}
+    if source in found:
+        assert (found, refused) == ({source: True, other: False}, 8)
+    else:
+        assert (found, refused) == ({other: False}, 11)
+    assert storages["captures"].exists(left.stored_as)

@@ -66,6 +66,19 @@ def test_a_restored_version_keeps_the_slug_of_today(as_editor, editor, manager, 
     assert (held["id"], held["title"]) == ("chn-2010-centres", "Build a centre")
 
 
+def test_what_says_the_same_as_today_is_not_offered(as_editor, editor, manager, twice):
+    """As a renaming leaves it: a draft of it would change nothing."""
+    facts = {"by": manager, "at": timezone.now(), "reason": "A better name."}
+    removal.rename(twice, slug="chn-2010-centres", **facts)
+    removal.rename(twice.summit, slug="washington-2010", **facts)
+    page = as_editor.get(f"{LIST}{twice.pk}/history/").content.decode()
+    assert [f"/restore/{number}/" in page for number in (1, 2, 3, 4)] == [True, True, True, False]
+    for version in (2, 3):
+        told = as_editor.post(f"{LIST}{twice.pk}/restore/{version}/", follow=True)
+        assert f"Version {version} says the same as what is public today" in told.content.decode()
+    assert not Submission.objects.filter(author=editor, state="draft").exists()
+
+
 @pytest.mark.parametrize("version", [2, 3, 99999])
 def test_there_is_no_way_back_to_what_is_public_or_never_was(as_editor, editor, twice, version):
     page = as_editor.post(f"{LIST}{twice.pk}/restore/{version}/", follow=True)

@@ -105,7 +105,7 @@ class World:
                     record_key=str(record.pk),
                     base_version=0,
                     version=1,
-                    content=content.read(record),
+                    content=self._earlier(record),
                 )
         spare = (make.SummitFactory, make.PartyFactory, make.ThemeFactory, make.SourceFactory)
         for factory in spare:
@@ -118,6 +118,13 @@ class World:
         told = {"action": "published", "record_type": "theme", "record_id": "x", "version": 1}
         self.things["change", "-"] = Change.objects.create(seq=0, at=AT, record_key="1", **told)
         self.things["submission", "loaded"] = loaded
+
+    @staticmethod
+    def _earlier(record):
+        """What its first version said: another name of what has one, or another note."""
+        said = content.read(record)
+        changed = next(one for one in ("title", "name", "summary", "head_name") if one in said)
+        return said | {changed: "As it was"}
 
     def proposal(self, kind, number):
         """The content of a new record like China's."""

@@ -248,6 +248,19 @@ def test_stats_add_up_or_say_why_not(client, record, by):
     assert (stats["note"] is None) == (by in {"summit", "kind", "year"}) == alone
 
 
+def test_stats_by_party_and_region_are_of_the_role_asked_for(client, pledges):
+    """What each leads, not what anybody leads of all it takes part in."""
+
+    def totals(query):
+        return {row["key"]: row["total"] for row in get(client, f"{V1}/stats/?{query}")["rows"]}
+
+    assert totals("by=party") == {"AAA": 1, "BBB": 2}
+    assert totals("by=party&role=lead") == {"AAA": 1}
+    assert totals("by=party&role=partner,subscriber") == {"BBB": 2}
+    assert totals("by=region&role=lead") == {"East": 1}
+    assert list(totals("by=summit&role=lead").values()) == [1]
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_each_list_says_what_it_is_in_each_format(client, record, name):
     path = f"{V1}/{name}/"

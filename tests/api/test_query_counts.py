@@ -46,6 +46,9 @@ def test_counts(client, record):
     assert queries(client, f"{V1}/stats/?by=party") == 4
     assert queries(client, f"{V1}/stats/?by=kind") == 3
     assert queries(client, f"{V1}/stats/history/?interval=quarter") == 4
+    chosen = ("role=lead", "overdue=true", "region=Northern+America", "party=CHN&basis=third_party")
+    found = [queries(client, f"{V1}/stats/history/?interval=quarter&{one}") for one in chosen]
+    assert found == [5, 3, 6, 6]  # not one for each quarter
 
 
 def test_the_feed(client, record):

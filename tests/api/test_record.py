@@ -171,8 +171,14 @@ def test_a_pledge_tells_its_story(client, record):
         "&party=FRA&status=unreported",
         "&region=Western+Europe",
         "&role=subscriber",
+        "&role=subscriber&status=completed,stalled&basis=third_party",
+        "&party=FRA&role=subscriber",
+        "&party=FRA,CHN&assessments_differ=false",
         "&status=completed",
         "&overdue=true",
+        "&region=Western+Europe&overdue=false",
+        "&party=FRA&overdue=true",
+        "&party=FRA&status=completed,unreported&overdue=false",
         "&summit=2014-the-hague",
         "&reported_since=2014-01-01",
     ],
@@ -191,10 +197,13 @@ def test_the_history_of_a_party_has_the_days_on_which_it_takes_part(client, db):
     one, other = make.PartyFactory(code="AAA"), make.PartyFactory(code="BBB")
     pledge = make.CommitmentFactory(made_on="2012-03-27", target_date="2013")
     make.PartFactory(commitment=pledge, party=one, joined_on="2013-05", left_on="2016-02-10")
-    make.PartFactory(commitment=pledge, party=other)
+    make.PartFactory(commitment=pledge, party=other, role="partner")
     make.ReportFactory(commitment=pledge, party=one, date="2014-05-01", status="completed")
     standings.refresh([pledge.pk])
-    for query in ("&party=AAA", "&party=BBB", "&party=AAA&kind=national", "&party=AAA&kind=joint"):
+    queries = ["&party=AAA", "&party=BBB", "&party=AAA&kind=national", "&party=AAA&kind=joint"]
+    queries += ["&party=AAA&role=lead", "&party=AAA&role=partner", "&party=AAA,BBB", "&role=lead"]
+    queries += ["&party=AAA&overdue=true", "&party=AAA&overdue=false", "&overdue=true"]
+    for query in queries:
         test_history_says_of_each_day_what_the_counts_as_of_it_say(client, None, query)
     rows = get(client, f"{V1}/stats/history/?party=AAA")["rows"]
     assert {row["key"]: row["total"] for row in rows if row["total"]} == {

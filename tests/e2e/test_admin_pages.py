@@ -63,7 +63,6 @@ PAGES = [
     *(f"commitments/commitment/1/{verb}/" for verb in VERBS),
     *(f"summits/source/1/{verb}/" for verb in ["history", "merge", "rename"]),
     "summits/source/1/captures/",
-    "commitments/user/1/password/",
     *(f"commitments/user/1/{act}/" for act in ACTS),
     *(f"commitments/partner/2/keys/{act}/" for act in KEYS),
     *HOOKS,

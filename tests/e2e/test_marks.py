@@ -42,3 +42,13 @@ def test_the_pointer_is_told_and_leaves_nothing_behind(page):
     assert box["y"] + box["height"] <= mark["y"] or box["y"] >= mark["y"] + mark["height"]
     page.locator("h1").hover()
     expect(told).to_have_text("")
+
+
+def test_a_finger_is_told_until_it_taps_elsewhere(new_context):
+    page = new_context(has_touch=True).new_page()
+    page.goto("/")
+    bar, told = page.locator("figure.chart > svg.bar").first, page.locator(".told")
+    bar.tap(position={"x": 5, "y": 5})
+    expect(told).to_have_text("192 completed")
+    page.locator("p.lead").tap(position={"x": 2, "y": 2})
+    expect(told).to_have_text("")

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
 
+from commitments import mails
 from commitments.actions import factors, people
 from commitments.actions.errors import WrongState
 from commitments.models import User
@@ -40,8 +41,14 @@ def test_a_recovery_code(editor, with_factor):
     assert all_at_once(lambda: factors.check(editor, code, at=timezone.now())) == 1
 
 
-def test_an_invitation(manager):
-    """One mail address makes one account, under whatever username; the others are told."""
+def test_an_invitation(manager, monkeypatch):
+    """One mail address makes one account, under whatever username; the others are told.
+
+    The mail goes out when the account is there, and nobody waits for it.
+    """
+    in_transaction = []
+    note = lambda mail: in_transaction.append(connection.in_atomic_block) or True  # noqa: E731
+    monkeypatch.setattr(mails, "sent", note)
     role = Group.objects.get(name="contributor").pk
     names = count()
 
@@ -52,6 +59,7 @@ def test_an_invitation(manager):
         return answer.status_code == 302
 
     assert all_at_once(invite) == 1
+    assert in_transaction == [False]
     assert User.objects.filter(email="nora@example.org").count() == 1
 
 

@@ -165,7 +165,7 @@ def test_no_account_takes_the_name_or_address_of_another(as_manager, editor, rev
     assert as_manager.post(page, sent | own).status_code == 302
 
 
-def test_whose_address_or_password_another_changes_is_told_at_the_old_address(as_manager, editor):
+def test_whose_address_another_changes_is_told_at_the_old_one(as_manager, editor):
     User.objects.filter(pk=editor.pk).update(email="erika@example.org")
     page = f"/admin/commitments/user/{editor.pk}/"
     sent = {"username": "erika", "email": "e@example.org", "groups": [role("contributor")]}
@@ -174,8 +174,39 @@ def test_whose_address_or_password_another_changes_is_told_at_the_old_address(as
     [told] = mail.outbox
     assert told.to == ["erika@example.org"]
     assert "From now on mails go to: e@example.org" in told.body
-    chosen = {"usable_password": "true", "password1": NEW, "password2": NEW}
-    address = f"/admin/commitments/user/{editor.pk}/password/"
-    assert as_manager.post(address, chosen).status_code == 302
-    assert mail.outbox[1].to == ["e@example.org"]
-    assert "mona has changed the password of the account erika" in mail.outbox[1].body
+
+
+def test_nobody_chooses_the_password_of_another(as_manager, administrator, editor):
+    """R7: who knew it could be the second pair of eyes on her own work."""
+    sent = {"usable_password": "true", "password1": NEW, "password2": NEW, "password": NEW}
+    account = f"/admin/commitments/user/{editor.pk}"
+    for client in (as_manager, signed_in(administrator)):
+        page = client.get(f"{account}/change/").content.decode()
+        assert 'href="../password/"' not in page
+        assert f'href="{account}/new-password/"' in page
+        for address in (f"{account}/password/", f"/admin/commitments/user/ {editor.pk}/password/"):
+            client.post(address, sent, follow=True)
+        client.post(
+            f"{account}/change/", sent | {"username": "erika", "groups": [role("reviewer")]}
+        )
+    was, editor.password = editor.password, User.objects.get(pk=editor.pk).password
+    assert editor.password == was
+
+
+@pytest.mark.parametrize("address", ["erika@example.org", ""], ids=["by mail", "shown"])
+def test_a_link_to_a_new_password_is_sent_or_shown_where_no_mail_goes_out(
+    as_manager, editor, address
+):
+    User.objects.filter(pk=editor.pk).update(email=address)
+    assert act(as_manager, editor, "new-password").status_code == 302
+    page = as_manager.get(f"/admin/commitments/user/{editor.pk}/change/").content.decode()
+    place = mail.outbox[0].body if address else page
+    [link] = re.findall(r"https?://[\w.]+(/admin/forgotten/[^\s<]+/)", place)
+    assert ("/admin/forgotten/" in page) != bool(address)
+    entry = AuditEntry.objects.get(kind=AuditKind.RESET_ASKED)
+    assert (entry.by_name, entry.target_name) == ("mona", "erika")
+    client = Client()
+    assert client.post(client.get(link).url, CHOSEN).status_code == 302
+    assert sign_in("erika", NEW).status_code == 302
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    assert act(as_manager, editor, "new-password").status_code == 409

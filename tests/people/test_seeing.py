@@ -3,10 +3,14 @@
 import pytest
 from django.utils import timezone
 
-from commitments.actions import entry, review
-from commitments.models import Commitment, ProgressReport, Submission
+from commitments.actions import captures, entry, error_reports, review
+from commitments.actions.errors import NotAllowed
+from commitments.models import Commitment, ErrorReport, ProgressReport, Submission
 from summits.models import Party, Source, Summit, Theme
+from summits.partial_dates import today
+from tests import factories as make
 from tests.admin.conftest import ADD, REPORT, edit_url, errors, pk, pledge_form, signed_in
+from tests.admin.test_captures import pdf, upload
 from tests.admin.test_review import press
 from tests.ground import SUMMIT, THEME
 
@@ -223,3 +227,46 @@ def test_what_has_become_public_is_public_for_her_too(as_limited, secrets, revie
     review.publish(submission, by=reviewer, at=timezone.now())
     assert shown(as_limited, edit_url(secrets["pledge"]))[0] == 200
     assert pk(Commitment, title="Secret pledge")
+
+
+def test_a_copy_that_waits_is_seen_by_who_added_it_and_by_who_is_not_limited(
+    as_limited, as_free, limited, editor, centre
+):
+    source, facts = Source.objects.get(slug="first-source"), {"captured_on": today()}
+    theirs, hers = [
+        captures.add(source, upload=upload(pdf(who.username)), by=who, at=timezone.now(), **facts)
+        for who in (editor, limited)
+    ]
+    page = f"/admin/summits/source/{source.pk}/captures/"
+    for copy, status in ((theirs, 302), (hers, 200)):
+        answer = as_limited.get(f"{page}{copy.pk}/discard/")
+        assert answer.status_code == status
+    assert as_limited.get(f"{page}{theirs.pk}/file/").status_code == 404
+    as_limited.post(f"{page}{theirs.pk}/discard/")
+    assert f"/captures/{theirs.pk}/" not in as_limited.get(page).content.decode()
+    assert f"/captures/{hers.pk}/" in as_limited.get(page).content.decode()
+    assert f"/captures/{theirs.pk}/" in as_free.get(page).content.decode()
+    captures.discard(hers, by=limited, at=timezone.now())
+    lists = [one.get("/admin/summits/source/?copies=waiting") for one in (as_limited, as_free)]
+    assert [one.context["cl"].result_count for one in lists] == [0, 1]
+
+
+def test_what_readers_report_is_read_where_the_pledge_is_hers_to_mend(
+    as_limited, as_free, limited, centre
+):
+    """The twin: one of China's."""
+    other = make.whole_commitment()
+    for pledge, text in ((centre, "Wrong year."), (other, "Call me.")):
+        error_reports.receive(pledge, text=text, contact="", at=timezone.now())
+    theirs, hers = (
+        ErrorReport.objects.get(text="Call me."),
+        ErrorReport.objects.get(commitment=centre),
+    )
+    page = "/admin/commitments/errorreport/"
+    assert [len(one.get(page).context["cl"].result_list) for one in (as_limited, as_free)] == [1, 2]
+    assert "1 error that a reader" in as_limited.get("/admin/").content.decode()
+    as_limited.post(f"{page}{theirs.pk}/change/", {"note": "Done."})
+    with pytest.raises(NotAllowed, match="not of your parties"):
+        error_reports.settle(theirs, note="Done.", by=limited, at=timezone.now())
+    assert as_limited.post(f"{page}{hers.pk}/change/", {"note": "Done."}).status_code == 302
+    assert list(ErrorReport.objects.filter(done_at=None)) == [theirs]

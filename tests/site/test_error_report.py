@@ -240,5 +240,5 @@ def test_the_list_asks_as_often_for_many_reports_as_for_one(
     for count in (0, 4):
         for _ in range(count):
             error_reports.receive(report.commitment, text="More.", contact="", at=NOW)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert client.get(LIST).status_code == 200

@@ -95,6 +95,19 @@ def test_a_merge_is_listed_with_what_stood_twice_and_where_it_is_now(client, cor
     assert text.count("all of it") == 1  # in the survivor nothing but its lists has changed
 
 
+def test_what_a_merge_moved_is_no_correction(client, pledge, manager):
+    """Its history tells of it; the twin: where it stood twice is listed."""
+    double = make.whole_commitment()
+    make.sourced_report(commitment=double)
+    removal.merge(double, pledge, by=manager, at=later(2), reason="Entered twice.")
+    page = client.get("/corrections/")
+    assert page.content.decode().count('<tbody id="change-') == 1
+    assert "It stood twice." in words(page)
+    assert "updated, version 2, correction Entered twice." in words(
+        client.get("/history/commitment/pledge/")
+    )
+
+
 def test_a_retraction_is_listed_with_what_was_shown_from_when_to_when(
     client, corrected, merged, manager
 ):
