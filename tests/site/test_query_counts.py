@@ -36,7 +36,7 @@ BUDGETS = {
     "/pictures/record.png": 2,
     "/pictures/parties/maker.png": 4,
     "/pictures/themes/t.png": 4,
-    "/pictures/commitments/one.png": 7,
+    "/pictures/commitments/one.png": 6,
     "/embed/countries/maker/": 5,
     "/embed/themes/t/": 5,
     "/embed/commitments/one/": 7,
