@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import shutil
 import signal
 import socket
 import sqlite3
@@ -58,9 +59,12 @@ def test_the_second_start_finds_what_the_first_has_made(tmp_path):
     secret = (folder / "secret_key").read_text()
     assert mode(folder / "secret_key") == mode(folder / "sign-ins.txt") == 0o600
     assert mode(folder / "sandbox-key.txt") == 0o600
+    shutil.rmtree(folder / "static")
     with server.running(folder) as second:
         assert (second.passwords, second.key) == (first.passwords, first.key)
         assert (folder / "secret_key").read_text() == secret
+        with urlopen(f"{second.address}/") as home:
+            assert home.status == 200
 
 
 def test_a_site_that_others_reach_prints_neither_key_nor_password(folder):
@@ -112,6 +116,21 @@ def test_what_cannot_be_served_is_refused_in_one_sentence(tmp_path, arguments, s
     assert sentence in refused.stderr
     assert refused.stderr.count("\n") <= 2
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["postgres://name:secret@127.0.0.1:1/nss", "sqlite:////nowhere/nss.sqlite3"]
+)
+def test_a_database_that_cannot_be_reached_is_told_of_in_one_sentence(tmp_path, address):
+    refused = subprocess.run(
+        **server.command(tmp_path / "var", "--port", "0", DATABASE_URL=address),
+        capture_output=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert "The database cannot be used (" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert "secret" not in refused.stderr
 
 
 @pytest.mark.parametrize(
