@@ -81,6 +81,13 @@ def read_reporter(text: str) -> Q:
     return Q(reported_by_party__code=text) | Q(reported_by_name=text)
 
 
+def with_words(found: QuerySet, chosen: dict[str, Any], record_type: RecordType) -> QuerySet:
+    """The rows in which each word of ``q`` occurs, as on the search page."""
+    for word in chosen.get("q", "").split():
+        found = found.filter(searchable.occurs(word, record_type))
+    return found
+
+
 class AsOf:
     """What a FilterSet with an ``as_of`` parameter knows of the day asked for."""
 
@@ -160,9 +167,7 @@ class CommitmentFilter(AsOf, StrictFilterSet):
         for name in ("overdue", "assessments_differ", "assessable"):
             if name in chosen:
                 found = found.filter(**{name: chosen[name]})
-        found = self._by_dates(found)
-        for word in chosen.get("q", "").split():
-            found = found.filter(searchable.occurs(word, RecordType.COMMITMENT))
+        found = with_words(self._by_dates(found), chosen, RecordType.COMMITMENT)
         return found.annotate(target_key=Coalesce("target_date_last", Value(self._no_target())))
 
     def _by_parts(self, found: QuerySet) -> QuerySet:
@@ -303,7 +308,16 @@ class DocumentsOnDay(AsOf, DocumentFilter):
         ]
 
 
-class SourcesByTitle(SourceFilter):
+class SearchedSourceFilter(SourceFilter):
+    """The same list, searched for words."""
+
+    q = OneFilter(read=read_text)
+
+    def filter_queryset(self, queryset):
+        return with_words(super().filter_queryset(queryset), self.chosen, RecordType.SOURCE)
+
+
+class SourcesByTitle(SearchedSourceFilter):
     """The parameters of the page of sources, whose order is that of their titles."""
 
     default_ordering = "title"
