@@ -162,6 +162,14 @@ def test_extra_columns_and_checks_are_written_only_when_used_and_read_back(packa
     assert load_package(dumped, at=timezone.now(), progress=lambda *_: None) == (0, 0, 15)
 
 
+def test_a_dump_leaves_no_checks_of_an_earlier_one(package, tmp_path):
+    """They would be loaded with the rest."""
+    package.load()
+    (tmp_path / "checks.csv").write_text("commitment,date,where\nwide,2016-01-01,A site\n")
+    dump_package(tmp_path)
+    assert "checks.csv" not in files(tmp_path)
+
+
 def test_a_load_that_breaks_in_the_middle_leaves_nothing(package, monkeypatch):
     """U07: and loads when it is not broken."""
 
