@@ -278,10 +278,8 @@ def test_without_a_key_or_its_scope_nothing_is_told(client, send, report, admini
             answer = getattr(client, method)(address)
             assert "Bearer" in problem_of(answer, 401)["detail"]
             assert answer["WWW-Authenticate"].startswith("Bearer")
-            assert (
-                "submit"
-                in problem_of(send(method=method, path=address, text=reading), 403)["detail"]
-            )
+            told = problem_of(send(method=method, path=address, text=reading), 403)["detail"]
+            assert told == "This key has no scope “submit”. Ask for one that has it."
     assert Submission.objects.count() == 1
 
 
