@@ -112,7 +112,7 @@ BESIDE = (
 
 
 def test_a_merged_record_answers_301_to_its_survivor(client, manager):
-    """Its files, too, lead to those of the survivor: a picture in another site's page stays one."""
+    """Its files, too, lead to those of the survivor: what asks for a drawing gets one."""
     one, other = make.whole_commitment(slug="copy"), make.whole_commitment(slug="kept")
     removal.merge(one, other, by=manager, at=timezone.now(), reason="Entered twice.")
     for address in BESIDE:
