@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
@@ -116,6 +117,20 @@ def test_what_cannot_be_served_is_refused_in_one_sentence(tmp_path, arguments, s
     assert sentence in refused.stderr
     assert refused.stderr.count("\n") <= 2
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("name", ["start", "check"])
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="needs a folder in which nothing is made"
+)
+def test_a_folder_that_cannot_be_made_is_told_of_in_one_sentence(name):
+    how = server.command(Path("/proc/nowhere"), "--port", "0")
+    if name != "start":
+        how = server.manage(Path("/proc/nowhere"), name)
+    refused = subprocess.run(**how, capture_output=True, check=False)
+    assert refused.returncode == 1
+    assert "NSS_VAR=/proc/nowhere cannot be made: " in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 @pytest.mark.parametrize(
