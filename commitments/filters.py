@@ -3,8 +3,8 @@
 import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from commitments import columns
 from commitments.choices import REPORTABLE, Basis, CommitmentKind, PartyRole, RecordType, Status
 from commitments.models import Check, Commitment, Part, ProgressReport
 from commitments.models.selection import part_on
-from commitments.queries import lookup, searchable
+from commitments.queries import log, lookup, searchable
 from summits.choices import DocumentKind
 from summits.filters import (
     ManyFilter,
@@ -79,6 +79,23 @@ def read_reporter(text: str) -> Q:
             % text[:60]
         )
     return Q(reported_by_party__code=text) | Q(reported_by_name=text)
+
+
+def with_words(found: QuerySet, chosen: dict[str, Any], record_type: RecordType) -> QuerySet:
+    """The rows in which each word of ``q`` occurs, as on the search page."""
+    for word in chosen.get("q", "").split():
+        found = found.filter(searchable.occurs(word, record_type))
+    return found
+
+
+def changed_since(since: datetime.datetime) -> Q:
+    """That a commitment has changed, or its reports or checks, one that has left it for another included."""
+    mine = {"commitment": OuterRef("pk")}
+    reports = ProgressReport.objects.filter(**mine, updated_at__gte=since)
+    checks = Check.objects.filter(**mine, created_at__gte=since)
+    key = Cast(OuterRef("pk"), CharField())
+    told = log.changes().filter(record_type=RecordType.COMMITMENT, record_key=key, at__gte=since)
+    return Q(updated_at__gte=since) | Exists(reports) | Exists(checks) | Exists(told)
 
 
 class AsOf:
@@ -160,9 +177,7 @@ class CommitmentFilter(AsOf, StrictFilterSet):
         for name in ("overdue", "assessments_differ", "assessable"):
             if name in chosen:
                 found = found.filter(**{name: chosen[name]})
-        found = self._by_dates(found)
-        for word in chosen.get("q", "").split():
-            found = found.filter(searchable.occurs(word, RecordType.COMMITMENT))
+        found = with_words(self._by_dates(found), chosen, RecordType.COMMITMENT)
         return found.annotate(target_key=Coalesce("target_date_last", Value(self._no_target())))
 
     def by_parts(self, found: QuerySet, when: Q) -> QuerySet:
@@ -191,13 +206,8 @@ class CommitmentFilter(AsOf, StrictFilterSet):
             found = found.filter(made_on_last__lte=chosen["made_before"])
         if "reported_since" in chosen:
             found = found.filter(latest_report_on_last__gte=chosen["reported_since"])
-        since = chosen.get("updated_since")
-        if since:
-            reports = ProgressReport.objects.filter(
-                commitment=OuterRef("pk"), updated_at__gte=since
-            )
-            checks = Check.objects.filter(commitment=OuterRef("pk"), created_at__gte=since)
-            found = found.filter(Q(updated_at__gte=since) | Exists(reports) | Exists(checks))
+        if "updated_since" in chosen:
+            found = found.filter(changed_since(chosen["updated_since"]))
         return found
 
     def _no_target(self) -> datetime.date:
@@ -306,7 +316,16 @@ class DocumentsOnDay(AsOf, DocumentFilter):
         ]
 
 
-class SourcesByTitle(SourceFilter):
+class SearchedSourceFilter(SourceFilter):
+    """The same list, searched for words."""
+
+    q = OneFilter(read=read_text)
+
+    def filter_queryset(self, queryset):
+        return with_words(super().filter_queryset(queryset), self.chosen, RecordType.SOURCE)
+
+
+class SourcesByTitle(SearchedSourceFilter):
     """The parameters of the page of sources, whose order is that of their titles."""
 
     default_ordering = "title"

@@ -4,10 +4,10 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 from django.utils.translation import gettext as _
 
-from commitments.api.problems import ALLOWED, problem_response
+from commitments.api.problems import problem_response
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +31,7 @@ def answer(
 
 def allowed_at(path: str) -> str:
     """The methods of an address of the API, as the header Allow names them."""
-    try:
-        known = getattr(resolve(path).func, "actions", {"get": ""})
-    except Resolver404:
-        return ALLOWED
+    known = getattr(resolve(path).func, "actions", {"get": ""})
     shown = [name.upper() for name in known if name != "head"]  # which is there once it was asked
     shown += ["HEAD"] if "get" in known else []
     return ", ".join([*shown, "OPTIONS"])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """200 while the process answers; touches nothing else."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return _said("ok")
 
 
 @require_safe
@@ -19,7 +19,13 @@ def ready(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
-        return HttpResponse("database not reachable\n", status=503, content_type="text/plain")
+        return _said("database not reachable", status=503)
     if waiting:
-        return HttpResponse("database not migrated\n", status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+        return _said("database not migrated", status=503)
+    return _said("ready")
+
+
+def _said(words: str, status: int = 200) -> HttpResponse:
+    """An answer for the moment: a cache that kept it would hide what it is asked for."""
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain", headers=headers)

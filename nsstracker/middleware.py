@@ -61,14 +61,18 @@ def of_address(method: str, path: str) -> tuple[int, str] | None:
         return 404, f"Addresses end with a slash here: {path}/"
     if method not in METHODS and not changes:
         if path.startswith("/api/"):
-            return (
-                405,
-                f"The method {method!r:.20} is not known here; the header Allow names others.",
-            )
+            return of_method(method, path)
         return 405, gettext("The method %s is not known here. Use GET.") % f"{method!r:.20}"
     if CONTROL.search(path):
         return 404, gettext("There is no such address.")
     return None
+
+
+def of_method(method: str, path: str) -> tuple[int, str]:
+    """Why the API knows no such method: there is nothing at the address, or it is read only."""
+    if not is_valid_path(path):
+        return 404, "There is no such address."
+    return 405, f"The method {method!r:.20} is not known here; the header Allow names others."
 
 
 def of_query(query: str) -> tuple[int, str] | None:

@@ -121,7 +121,8 @@ def in_registry() -> Iterator[Entry]:
         names = [*table.columns, *columns.children_of(table.record_type)]
         for one in names:
             yield at(Entry(words.field(table.record_type, one.name)), place)
-        yield at(Entry(words.field(table.record_type, "checks")), place)
+        for beside in ("checks", "progress_reports"):
+            yield at(Entry(words.field(table.record_type, beside)), place)
     for role in rules.ROLES:
         yield at(Entry(str(role)), "commitments/rules.py")
 

@@ -340,7 +340,6 @@ class SourceFilter(StrictFilterSet):
     maybe_null = ("published_on_last",)
     kind = of(SourceKind, gettext_lazy("kind of source"))
     language = OneFilter(read=read_language)
-    q = OneFilter(read=read_text)
     ordering = ordering_filter(orderings)
     updated_since = OneFilter(read=parse_moment)
 
@@ -348,8 +347,6 @@ class SourceFilter(StrictFilterSet):
         found = matching(queryset, self.chosen, kind="kind")
         if "language" in self.chosen:
             found = found.filter(language=self.chosen["language"])
-        for word in self.chosen.get("q", "").split():
-            found = found.filter(any_contains(word, "title", "publisher", "authors", "slug"))
         return updated(found, self.chosen)
 
 

@@ -47,6 +47,12 @@ def validate_plain_text(text: str) -> None:
         )
 
 
+def validate_ends(text: str) -> None:
+    """Refuse blanks before and after a text: no table of the data package keeps them."""
+    if text != text.strip():
+        raise ValidationError(_("Write it without blanks at its ends."), code="blank_ends")
+
+
 def without_bullet(text: str) -> str:
     """The text without a pasted list bullet at its start; a signed number keeps its sign."""
     return BULLET.sub("", text, count=1)
@@ -55,7 +61,7 @@ def without_bullet(text: str) -> str:
 class PlainText(models.TextField):
     """Text of any length that passes validate_plain_text."""
 
-    default_validators = [validate_plain_text]
+    default_validators = [validate_plain_text, validate_ends]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,7 +72,7 @@ class PlainText(models.TextField):
 class PlainChar(models.CharField):
     """One line of text, compared and sorted by code point on every database."""
 
-    default_validators = [validate_plain_text]
+    default_validators = [validate_plain_text, validate_ends]
 
     def db_parameters(self, connection):
         collation = {"postgresql": "C"}.get(connection.vendor)

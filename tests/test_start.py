@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import shutil
 import signal
 import socket
 import sqlite3
@@ -9,6 +10,7 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
@@ -46,7 +48,7 @@ def test_the_second_start_finds_what_the_first_has_made(tmp_path):
     folder = tmp_path / "var"
     with server.running(folder) as first:
         with urlopen(f"{first.address}/readyz") as ready:
-            assert ready.status == 200
+            assert (ready.status, ready.headers["Cache-Control"]) == (200, "no-store")
         with urlopen(f"{first.address}/api/v1/themes/?page_size=1") as themes:
             assert json.load(themes)["results"][0]["url"].startswith(f"{first.address}/api/v1/")
         assert set(first.passwords) == {"editor", "reviewer"}
@@ -58,9 +60,12 @@ def test_the_second_start_finds_what_the_first_has_made(tmp_path):
     secret = (folder / "secret_key").read_text()
     assert mode(folder / "secret_key") == mode(folder / "sign-ins.txt") == 0o600
     assert mode(folder / "sandbox-key.txt") == 0o600
+    shutil.rmtree(folder / "static")
     with server.running(folder) as second:
         assert (second.passwords, second.key) == (first.passwords, first.key)
         assert (folder / "secret_key").read_text() == secret
+        with urlopen(f"{second.address}/") as home:
+            assert home.status == 200
 
 
 def test_a_site_that_others_reach_prints_neither_key_nor_password(folder):
@@ -112,6 +117,35 @@ def test_what_cannot_be_served_is_refused_in_one_sentence(tmp_path, arguments, s
     assert sentence in refused.stderr
     assert refused.stderr.count("\n") <= 2
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("name", ["start", "check"])
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="needs a folder in which nothing is made"
+)
+def test_a_folder_that_cannot_be_made_is_told_of_in_one_sentence(name):
+    how = server.command(Path("/proc/nowhere"), "--port", "0")
+    if name != "start":
+        how = server.manage(Path("/proc/nowhere"), name)
+    refused = subprocess.run(**how, capture_output=True, check=False)
+    assert refused.returncode == 1
+    assert "NSS_VAR=/proc/nowhere cannot be made: " in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "address", ["postgres://name:secret@127.0.0.1:1/nss", "sqlite:////nowhere/nss.sqlite3"]
+)
+def test_a_database_that_cannot_be_reached_is_told_of_in_one_sentence(tmp_path, address):
+    refused = subprocess.run(
+        **server.command(tmp_path / "var", "--port", "0", DATABASE_URL=address),
+        capture_output=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert "The database cannot be used (" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert "secret" not in refused.stderr
 
 
 @pytest.mark.parametrize(

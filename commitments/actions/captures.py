@@ -23,6 +23,7 @@ from summits.models import Source
 from summits.partial_dates import today
 
 MEGABYTE = 1_000_000
+EDGES = " .-=+@＝＋－＠"  # of a name, that nobody misses
 
 
 def add(
@@ -161,7 +162,7 @@ def _wanted_type(upload: File, captured_on: datetime.date) -> str:
 def _plain_name(name: str) -> str:
     """The name as told, without what no name of a file needs."""
     kept = "".join(c if c.isprintable() and c not in '<>:"/\\|?*%;' else "-" for c in name)
-    return kept.strip(" .-=+@＝＋－＠")[-150:] or "document"
+    return kept.strip(EDGES)[-150:].strip(EDGES) or "document"
 
 
 def _refuse_second(capture: Capture) -> None:

@@ -88,6 +88,13 @@ def of_citing(records: Collection[db.Model]) -> Iterator[Event]:
             yield Event(ChangeAction.UPDATED, record, ["citations"])
 
 
+def of_left(commitments: Collection[int]) -> Iterator[Event]:
+    """The public commitments, by their keys, that a report has left for another one: what it says of
+    them is gone, though their versions stay."""
+    for commitment in Commitment.objects.published().filter(pk__in=commitments).order_by("slug"):
+        yield Event(ChangeAction.UPDATED, commitment, ["progress_reports"])
+
+
 def begin_anew() -> None:
     """Refuse all cursors given out so far, since a restored database may count on from an older number."""
     FeedHead.objects.get_or_create(pk=1)

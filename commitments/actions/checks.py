@@ -173,7 +173,10 @@ def _circle(content: Content, known: Known) -> Iterator[Problem]:
         return
     while wider:
         if wider in seen:
-            yield "implements", f"{content['id']} and {wider} implement one another."
+            yield (
+                "implements",
+                f"{content['id']} and {content['implements']} implement one another.",
+            )
             return
         seen.add(wider)
         wider = known.implements(wider)

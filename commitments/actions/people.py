@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.db import transaction
 
 from commitments import rules
-from commitments.actions import audit, factors, sessions
+from commitments.actions import audit, changes, factors, sessions
 from commitments.actions.errors import NotAllowed, WrongState
 from commitments.choices import AuditKind
 from commitments.models import SignIn, User
@@ -154,6 +155,9 @@ def change(
         if old != new:
             held.set(wanted)
             audit.write(kind, by=by, at=at, target=user, before=old, after=new)
+            changed.append(kind)
+    if changed and settings.HISTORY_NAMES != "none":
+        changes.record_aside(at=at)  # readers are shown her initials or her role
 
 
 def _names(things: Iterable[Any]) -> str:

@@ -260,9 +260,10 @@ def publish(
     ]
     if found:
         raise Invalid(found)
-    standings.refresh(moved | standings.commitments_of(records))
+    now = standings.commitments_of(records)
+    standings.refresh(moved | now)
     new = [one.record for one in events if one.action == ChangeAction.PUBLISHED]
-    events += changes.of_citing(new)
+    events += [*changes.of_citing(new), *changes.of_left(moved - now)]
     changes.record_changes(events, at=at)
 
 

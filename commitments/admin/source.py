@@ -28,6 +28,10 @@ class SourceForm(RecordForm):
             )
         return url
 
+    def clean_authors(self):
+        """Names as they are kept: people type a blank after a semicolon."""
+        return ";".join(name.strip() for name in self.cleaned_data["authors"].split(";"))
+
 
 @admin.register(Source)
 class SourceAdmin(LinkViews, CaptureViews, RecordAdmin):

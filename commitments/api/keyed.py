@@ -36,7 +36,7 @@ class Keyed(Reading):
         if key is None:
             raise KeyNeeded("Send your key as “Authorization: Bearer nsst_…”.")
         if self.scope not in key.scopes:
-            detail = f"This key may read. Ask for one with scope “{self.scope}”."
+            detail = f"This key has no scope “{self.scope}”. Ask for one that has it."
             raise exceptions.PermissionDenied(detail)
         self.partner: Partner = key.partner
 

@@ -25,12 +25,11 @@ from commitments.api.fields import (
     paths_of,
 )
 from commitments.api.related import Gather
-from commitments.filters import DocumentFilter, ParticipationFilter
+from commitments.filters import DocumentFilter, ParticipationFilter, SearchedSourceFilter
 from commitments.models import CommitmentTheme
 from summits.choices import PartyKind
 from summits.filters import (
     PartyFilter,
-    SourceFilter,
     StrictFilterSet,
     SummitFilter,
     ThemeFilter,
@@ -216,7 +215,7 @@ SOURCES = ground(
     "sources",
     "Source",
     columns.SOURCES,
-    SourceFilter,
+    SearchedSourceFilter,
     lambda row: f"/sources/{row['slug']}/",
     "slug",
 )

@@ -7,6 +7,13 @@ from typing import Any
 from commitments.exchange import tables
 from commitments.models import LoadedPackage
 
+DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": True,
+}
 Problem = tuple[str, str]  # the member of the descriptor, and a sentence
 
 
@@ -57,7 +64,21 @@ def _of_resource(resource: dict, seen: set[str]) -> Iterator[str]:
         seen.add(name)
         if resource.get("path") != tables.BY_NAME[name].path:
             yield f"The path of {name} is “{tables.BY_NAME[name].path}”."
+        yield from _of_form(name, resource)
         yield from _of_schema(name, resource)
+
+
+def _of_form(name: str, resource: dict) -> Iterator[str]:
+    """What is said of the form of a file is true of the one that is read, and of the one written back."""
+    if str(resource.get("encoding", "utf-8")).lower() not in {"utf-8", "utf8"}:
+        yield f"The encoding of {name} is utf-8."
+    dialect = resource.get("dialect", {})
+    if not isinstance(dialect, dict):
+        yield f"The dialect of {name} is not an object."
+        return
+    for part, value in DIALECT.items():
+        if dialect.get(part, value) != value:
+            yield f"The {part} of {name} is {json.dumps(value)}."
 
 
 def _of_schema(name: str, resource: dict) -> Iterator[str]:

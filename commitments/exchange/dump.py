@@ -44,6 +44,7 @@ def dump_package(folder: Path) -> dict[str, int]:
     for file in tables.FILES:
         used[file.name] = _used(file)
         if file.optional and file.name not in listed and not any(True for _row in rows(file)):
+            (folder / file.path).unlink(missing_ok=True)  # of an earlier dump: a load would read it
             continue
         counts[file.name] = _write(folder / file.path, used[file.name], rows(file))
     text = descriptor(loaded, {name: used[name] for name in counts})

@@ -75,7 +75,7 @@ class Package:
     def _read_descriptor(self) -> str:
         try:
             text = (self.folder / DESCRIPTOR).read_text(encoding="utf-8")
-            self.described = json.loads(text)
+            self.described = json.loads(text, parse_constant=_no_number)
         except OSError:
             raise BadPackage([PackageError(DESCRIPTOR, 0, "", "The file is missing.")]) from None
         except (ValueError, RecursionError) as error:
@@ -204,6 +204,10 @@ class Package:
             row.is_repeated = True
             self.error(file, row.number, file.identity[0], "This row stands here twice.")
         seen.add(key)
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number of JSON")
 
 
 def _decoded(stream: BinaryIO, spoiled: list[bytes]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models as db
 
 from commitments import columns, content
-from commitments.actions import changes, revisions
+from commitments.actions import changes, revisions, standings
 from commitments.choices import ChangeAction, RecordType
 from commitments.columns import Table
 from commitments.content import Content
@@ -99,10 +99,8 @@ class TableWriter:
         now = proposed | {"implements": None} if "implements" in proposed else proposed
         record.version += 1
         record.updated_at = self.context.at
-        if isinstance(record, columns.PROGRESS_REPORTS.model):
-            self.context.touched |= set(
-                Commitment.objects.filter(reports=record.pk).values_list("pk", flat=True)
-            )
+        under = self._under(record)
+        self.context.touched |= under
         try:
             content.apply(record, now)
         except ValidationError as error:
@@ -110,8 +108,16 @@ class TableWriter:
                 self.checker.error(one, column, sentence)
             return
         fields = content.changed_fields(before, proposed)
-        self._publish([(proposed, record)], [changes.Event(ChangeAction.UPDATED, record, fields)])
+        left = under - standings.commitments_of([record])
+        told = [changes.Event(ChangeAction.UPDATED, record, fields), *changes.of_left(left)]
+        self._publish([(proposed, record)], told)
         self.context.changed += 1
+
+    def _under(self, record: Any) -> set[int]:
+        """The key of the commitment that a report stands under before the row moves it."""
+        if not isinstance(record, columns.PROGRESS_REPORTS.model):
+            return set()
+        return set(Commitment.objects.filter(reports=record.pk).values_list("pk", flat=True))
 
     def _came_from_a_package(self, record: Any) -> bool:
         """Whether no person wrote the version that is public: an editor's act has an author."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments import columns
 from commitments.columns import Column
-from commitments.models import Check
+from commitments.models import Check, ProgressReport
 from summits.models import Theme
 
 # those that Django has no name for, or no translation of it
@@ -42,4 +42,6 @@ def field(record_type: str, name: str) -> str:
     for children in columns.children_of(record_type):
         if children.name == name:
             return str(children.model._meta.verbose_name_plural)
+    if name == "progress_reports":
+        return str(ProgressReport._meta.verbose_name_plural)
     return str(Check._meta.verbose_name_plural)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from commitments.charts import bars
 from commitments.filters import CommitmentFilter
@@ -53,7 +54,8 @@ def world(request: HttpRequest) -> HttpResponse:
 @page
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
     """``/charts/commitments/<slug>.csv``: the reports of one commitment"""
-    record, day = shown_on(request, slug)
+    table = "chart-reports-table"
+    record, day = shown_on(request, slug, lambda one: reverse(table, args=[one.slug]))
     rows = [
         (one.date, one.status, one.basis, one.party and one.party.code, _reporter(one))
         for one in timeline.reports(record, day.day)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.charts import timeline as shapes
@@ -104,7 +105,9 @@ def _cited(record: Commitment, day: Day) -> citing.Cited:
 @page
 def cite(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """``/commitments/<slug>/cite.<form>``, to be kept as a file"""
-    record, day = shown_on(request, slug)
+    record, day = shown_on(
+        request, slug, lambda one: reverse("cite", kwargs={"slug": one.slug, "form": form})
+    )
     write, media_type, _words = citing.FORMS[form]
     text = write(_cited(record, day))
     name = f"nss-{record.slug}.{form}"

@@ -158,7 +158,7 @@ def paged(request: HttpRequest, rows: Any, size: int = PAGE_SIZE) -> Page:
     good = text.isascii() and text.isdigit() and len(text) < 8
     if len(texts) > 1 or not good or not 1 <= int(text) <= pages.num_pages:
         raise Refusal(
-            400, _("page: There are %(count)s pages here, from 1.") % {"count": pages.num_pages}
+            400, _("page: Give a number from 1 to %(count)s.") % {"count": pages.num_pages}
         )
     return pages.page(int(text))
 

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from commitments.charts import picture
 from commitments.choices import PartyRole, RecordType, Status
 from commitments.queries import counts, timeline
-from commitments.site.commitment import shown_on
 from commitments.site.pages import commitments_on, find, page
 from summits.partial_dates import in_words, today
 
@@ -97,8 +96,12 @@ def group(request: HttpRequest, record_type: RecordType, slug: str) -> HttpRespo
 @page
 def commitment(request: HttpRequest, slug: str) -> HttpResponse:
     """``/pictures/commitments/<slug>.png``: its title, its status and since when"""
-    one, day = shown_on(request, slug, lambda one: reverse("commitment-picture", args=[one.slug]))
-    shown = timeline.shown(one, day.day)
+    one = find(
+        RecordType.COMMITMENT,
+        slug,
+        moved=lambda one: reverse("commitment-picture", args=[one.slug]),
+    )
+    shown = timeline.shown(one, today())
     said = _statuses()[shown.status or "not_assessable"].capitalize()
     if shown.status and shown.status_since:
         day_of_status = in_words(shown.status_since)

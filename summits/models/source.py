@@ -1,5 +1,8 @@
 """Source: a publication that supports records."""
 
+import re
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,8 +13,9 @@ from summits.addresses import normalized, validate_address
 from summits.choices import SourceKind
 from summits.models.reviewable import Reviewable, one_of, standing
 from summits.partial_dates import LastDayField, PartialDateField
-from summits.text import PlainChar, PlainText, Slug
+from summits.text import PlainChar, PlainText, Slug, validate_plain_text
 
+BESIDE = re.compile(r"\s;|;\s")  # where names are joined
 validate_language = RegexValidator(r"\A[a-z]{2}\Z", _("Use the ISO 639-1 code: en, fr, zh."))
 
 
@@ -71,11 +75,23 @@ class Source(Reviewable):
         return reverse("source", args=[self.slug])
 
     def clean(self) -> None:
-        if any(not name.strip() for name in self.authors.split(";")) and self.authors:
-            raise ValidationError(
-                {"authors": _("Separate authors by one semicolon each, none at the end.")}
-            )
+        if wrong := self.wrong_authors():
+            raise ValidationError({"authors": wrong})
         self.url_key = self.address_key()
+
+    def wrong_authors(self) -> Any:
+        """What the column as a whole does not show: a name that is empty, blanks beside a semicolon,
+        a later name that starts like a formula."""
+        if not all(name.strip() for name in self.author_names):
+            return _("Separate authors by one semicolon each, none at the end.")
+        if BESIDE.search(self.authors):
+            return _("Write no blanks before and after the semicolons.")
+        try:
+            for name in self.author_names[1:]:
+                validate_plain_text(name)
+        except ValidationError as error:
+            return error
+        return None
 
     def save(self, *args, **kwargs) -> None:
         self.url_key = self.address_key()

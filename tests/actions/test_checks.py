@@ -96,7 +96,8 @@ def test_a_party_does_not_join_before_the_promise(commitment, in_review, reviewe
 
 def test_commitments_do_not_implement_one_another_in_a_circle(commitment, in_review, reviewer, at):
     narrower = make.whole_commitment(implements=commitment)
-    with pytest.raises(Invalid, match="implement one another"):
+    named = f"{commitment.slug} and {narrower.slug} implement one another"
+    with pytest.raises(Invalid, match=named):
         review.publish(in_review(commitment, implements=narrower.slug), by=reviewer, at=at)
 
 

@@ -91,6 +91,27 @@ def test_a_new_record_is_published_whole_with_its_source_and_report(editor, revi
 # R6
 
 
+def test_a_report_that_moves_is_told_of_the_promise_that_it_leaves(
+    client, commitment, in_review, reviewer, at
+):
+    """What follows from its reports is another thing now, so a copy of it is old."""
+    other = make.whole_commitment()
+    report = make.ReportFactory(commitment=other, status="stalled", party=None)
+    make.CitationFactory(progress_report=report)
+    old = at.replace(year=2019)
+    for kind in (Commitment, ProgressReport):
+        kind.objects.update(published_at=old, updated_at=old)
+    review.publish(in_review(report, commitment=commitment.slug), by=reviewer, at=at)
+    found = {(one.record_id, one.version): one for one in Change.objects.all()}
+    left = found.pop((other.slug, other.version))
+    assert (left.action, left.fields) == ("updated", ["progress_reports"])
+    assert [one.commitment_id for one in found.values()] == [commitment.slug]
+    since = {"updated_since": at.isoformat().replace("+00:00", "Z")}
+    listed = client.get("/api/v1/commitments/", since).json()["results"]
+    assert {one["id"]: one["report_count"] for one in listed} == {commitment.slug: 1, other.slug: 0}
+    assert "progress reports" in client.get("/changes/").content.decode()
+
+
 @pytest.mark.parametrize("source", [None, {"draft": True}, {"retracted": True}], ids=str)
 def test_without_a_public_source_nothing_is_published(editor, reviewer, at, source):
     cited = [] if source is None else [{"source": make.SourceFactory(**source).slug, "locator": ""}]

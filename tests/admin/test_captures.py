@@ -266,6 +266,7 @@ def test_what_is_refused_leaves_nothing(as_editor, source, content, name, senten
         ("Erklärung 1.pdf", "Erklärung 1.pdf"),
         ("=cmd.pdf", "cmd.pdf"),
         ("a\u202eb*c.pdf", "ab-c.pdf"),
+        (f"Annex = {'x' * 145}.pdf", f"{'x' * 145}.pdf"),
     ],
 )
 def test_a_name_is_kept_as_plain_text(as_editor, source, name, kept):

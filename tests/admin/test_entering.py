@@ -158,6 +158,15 @@ def test_a_new_source_without_a_title_is_asked_for_it_and_nothing_is_saved(as_ed
     assert not Submission.objects.filter(state="draft").exists()
 
 
+def test_names_of_authors_are_kept_without_the_blanks_that_people_type(as_editor):
+    """No table of the data package has blanks beside its semicolons."""
+    typed = {name.removeprefix("new_"): value for name, value in NEW_SOURCE.items()}
+    typed |= {"authors": " John Smith ; Jane Doe;Wang Li"}
+    assert as_editor.post("/admin/summits/source/add/", typed).status_code == 302
+    kept = Revision.objects.latest("pk").content["authors"]
+    assert kept == ["John Smith", "Jane Doe", "Wang Li"]
+
+
 def test_a_pasted_bullet_is_removed_and_the_editor_told(as_editor):
     form = pledge_form(title="• Train two thousand people", _save="1")
     answer = as_editor.post(ADD, form, follow=True)

@@ -213,7 +213,6 @@ ALLOWED = {
     f"{V1}/submissions/1/": "GET, PUT, DELETE, HEAD, OPTIONS",
     f"{V1}/webhooks/1/test/": "POST, OPTIONS",
     f"{V1}/export/nss.zip": "GET, HEAD, OPTIONS",
-    f"{V1}/nosuch/": "GET, HEAD, OPTIONS",
 }
 
 
@@ -223,6 +222,14 @@ def test_the_methods_told_are_those_of_the_address(client, path, allowed):
     response = client.generic("PATCH", path)
     assert "Use GET" not in problem_of(response, 405)["detail"]
     assert response["Allow"] == allowed
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "POST", "PUT", "DELETE", "TRACE", "FOO"])
+def test_where_nothing_is_no_method_helps(client, method):
+    for path in ("/api/v2/", f"{V1}/nosuch/", f"{V1}/commitments/a/b/", f"{V1}/submissions/x/"):
+        response = client.generic(method, path)
+        assert "Allow" not in response
+        problem_of(response, 404)
 
 
 def test_what_is_sent_to_an_address_without_its_slash_is_not_led_into_a_reading(client):

@@ -278,10 +278,8 @@ def test_without_a_key_or_its_scope_nothing_is_told(client, send, report, admini
             answer = getattr(client, method)(address)
             assert "Bearer" in problem_of(answer, 401)["detail"]
             assert answer["WWW-Authenticate"].startswith("Bearer")
-            assert (
-                "submit"
-                in problem_of(send(method=method, path=address, text=reading), 403)["detail"]
-            )
+            told = problem_of(send(method=method, path=address, text=reading), 403)["detail"]
+            assert told == "This key has no scope “submit”. Ask for one that has it."
     assert Submission.objects.count() == 1
 
 
@@ -388,6 +386,15 @@ def test_an_empty_report_lacks_all_that_is_needed(send):
         ({"citations": [{"source": NEW_SOURCE}] * 2}, ("/citations/1/source/url", "in_work")),
         (cited(NEW_SOURCE | {"url": "javascript:alert(1)"}), ("/citations/0/source/url", "address")),
         (cited(NEW_SOURCE | {"authors": ["A; B"]}), ("/citations/0/source/authors", "invalid")),
+        (cited(NEW_SOURCE | {"authors": ["A", " B"]}), ("/citations/0/source/authors", "invalid")),
+        (cited(NEW_SOURCE | {"authors": ["A", "=B"]}), ("/citations/0/source/authors", "formula")),
+        (cited(NEW_SOURCE | {"title": "A title "}), ("/citations/0/source/title", "blank_ends")),
+        ({"summary": " It has opened."}, ("/summary", "blank_ends")),
+        ({"summary": "   "}, ("/summary", "blank_ends")),
+        ({"summary": "It has opened.\n"}, ("/summary", "blank_ends")),
+        ({"measure": {"quantity": 5, "unit": "t "}}, ("/measure/unit", "blank_ends")),
+        ({"reported_by": {"name": "\xa0"}}, ("/reported_by", "blank_ends")),
+        ({"citations": [{"source": NEW_SOURCE, "locator": " p. 1"}]}, ("/citations/0/locator", "invalid")),
         ({"citations": [{"source": NEW_SOURCE}] * 51}, ("/citations", "type")),
     ],
 )  # fmt: skip

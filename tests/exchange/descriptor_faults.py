@@ -84,6 +84,21 @@ BAD_DESCRIPTORS = {
     "field without a name": malformed(
         "resources", "fields of themes", themes(schema={"fields": [{"type": "string"}]})
     ),
+    "another encoding": malformed(
+        "resources", "encoding of themes is utf-8", themes(encoding="iso-8859-1")
+    ),
+    "another dialect": malformed(
+        "resources", 'delimiter of themes is ","', themes(dialect={"delimiter": ";"})
+    ),
+    "no header": malformed(
+        "resources", "header of themes is true", themes(dialect={"header": False})
+    ),
+    "dialect elsewhere": malformed(
+        "resources", "dialect of themes is not an object", themes(dialect="dialect.json")
+    ),
+    "no number of JSON": malformed(
+        "", "NaN is no number", described(lambda p: p.update(created=float("nan")))
+    ),
     "half a pair in the name": malformed(
         "", "surrogate", described(lambda p: p.update(name="nss\ud800"))
     ),

@@ -142,6 +142,15 @@ def test_missing_rows_retract_nothing(package):
     assert not Change.objects.exclude(action="published").exists()
 
 
+def test_a_row_that_moves_a_report_is_told_of_the_promise_that_it_leaves(package):
+    package.load()
+    package.set("progress_reports", 2, "commitment", "wide")
+    assert package.load().changed == 1
+    told = Change.objects.filter(action="updated").values_list("record_id", "fields")
+    assert sorted(fields for _id, fields in told) == [["commitment"], ["progress_reports"]]
+    assert ("chn-centre", ["progress_reports"]) in told
+
+
 def test_extra_columns_and_checks_are_written_only_when_used_and_read_back(package, tmp_path):
     package.append_column("commitments", "done_when", ["It is open.", ""])
     package.append_column("commitments", "assessable", ["true", "false"])
@@ -160,6 +169,14 @@ def test_extra_columns_and_checks_are_written_only_when_used_and_read_back(packa
     described = json.loads((dumped / "datapackage.json").read_text())
     assert described["resources"][-1]["name"] == "checks"
     assert load_package(dumped, at=timezone.now(), progress=lambda *_: None) == (0, 0, 15)
+
+
+def test_a_dump_leaves_no_checks_of_an_earlier_one(package, tmp_path):
+    """They would be loaded with the rest."""
+    package.load()
+    (tmp_path / "checks.csv").write_text("commitment,date,where\nwide,2016-01-01,A site\n")
+    dump_package(tmp_path)
+    assert "checks.csv" not in files(tmp_path)
 
 
 def test_a_load_that_breaks_in_the_middle_leaves_nothing(package, monkeypatch):

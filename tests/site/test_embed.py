@@ -55,6 +55,7 @@ def test_a_card_says_what_its_page_says_on_the_day_it_is_fixed_to(client, record
             said = printed.lead(client.get(f"/{card}/{query}").content.decode())
             card_page = client.get(f"/embed/{card}/{query}").content.decode()
             assert said in printed.words(card_page)
+            assert "The record last changed on" in printed.words(card_page)
     past = client.get(f"/embed/{STORY}/?as_of=2014-03-25").content.decode()
     assert "status--in_progress" in past
     assert "As things stood on 25 March 2014" in past

@@ -103,11 +103,22 @@ def test_a_renamed_record_answers_301(client, manager):
     assert past["Location"] == "/commitments/new-name/?as_of=2015-01-01"
 
 
+BESIDE = (
+    "/commitments/{}/", "/fr/commitments/{}/", "/commitments/{}/cite.bib", "/commitments/{}/cite.json",
+    "/commitments/{}/report-an-error/", "/charts/commitments/{}.svg", "/fr/charts/commitments/{}.svg",
+    "/charts/commitments/{}.csv", "/embed/commitments/{}/", "/feeds/commitments/{}/",
+    "/pictures/commitments/{}.png",
+)  # fmt: skip
+
+
 def test_a_merged_record_answers_301_to_its_survivor(client, manager):
+    """Its files, too, lead to those of the survivor: what asks for a drawing gets one."""
     one, other = make.whole_commitment(slug="copy"), make.whole_commitment(slug="kept")
     removal.merge(one, other, by=manager, at=timezone.now(), reason="Entered twice.")
-    answer = client.get("/commitments/copy/")
-    assert (answer.status_code, answer["Location"]) == (301, "/commitments/kept/")
+    for address in BESIDE:
+        answer = client.get(address.format("copy") + "?as_of=2016-01-01")
+        led = address.format("kept") + "?as_of=2016-01-01"
+        assert (answer.status_code, answer["Location"]) == (301, led)
 
 
 XSS = [

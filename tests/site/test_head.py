@@ -62,6 +62,7 @@ def test_a_past_day_and_a_filter_belong_to_the_same_page_and_a_later_page_is_its
 def test_a_refusal_has_no_address(client, db):
     page = client.get("/commitments/?page=99")
     assert page.status_code == 400
+    assert b"page: Give a number from 1 to 1." in page.content
     assert b"canonical" not in page.content
     assert b"og:url" not in page.content
 

@@ -4,10 +4,11 @@ import datetime
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import override_settings
 
 from commitments import content
-from commitments.actions import entry, removal, review
+from commitments.actions import entry, people, removal, review
 from commitments.choices import UNQUOTED
 from commitments.models import Change, Commitment
 from summits.models import Source
@@ -224,6 +225,19 @@ def test_another_way_to_sign_makes_old_copies_stale(client, corrected):
     before = client.get("/history/commitment/pledge/")["ETag"]
     with override_settings(HISTORY_NAMES="role"):
         assert client.get("/history/commitment/pledge/")["ETag"] != before
+
+
+@pytest.mark.parametrize(("way", "moves"), [("none", False), ("role", True), ("initials", True)])
+def test_a_copy_is_stale_once_who_wrote_is_called_otherwise(
+    client, corrected, editor, administrator, way, moves
+):
+    """The ETag covers the answer: an account's name and role stand in it, if the setting says so."""
+    with override_settings(HISTORY_NAMES=way):
+        before = client.get("/history/commitment/pledge/")["ETag"]
+        editor.last_name = "Muster"
+        how = {"roles": Group.objects.filter(name="reviewer"), "parties": [], "at": later(20)}
+        people.change(editor, by=administrator, **how)
+        assert (client.get("/history/commitment/pledge/")["ETag"] != before) is moves
 
 
 @pytest.mark.parametrize("way", ["none", "role", "initials"])

@@ -49,6 +49,12 @@ def test_every_page_names_a_picture_that_can_be_fetched_from_anywhere(client, re
     assert colours(china)[:2] == ["completed", "in_progress"]
 
 
+def test_a_picture_shows_today_which_it_says(client, record):
+    """The address that is shared has no day; one that somebody adds changes nothing."""
+    path = "/pictures/commitments/chn-2010-centre-of-excellence.png"
+    assert client.get(f"{path}?as_of=2012-03-27").content == client.get(path).content
+
+
 def test_what_is_not_public_has_no_picture(client, db):
     make.CommitmentFactory(slug="hidden", draft=True)
     make.ThemeFactory(slug="gone", retracted=True)

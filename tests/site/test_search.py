@@ -88,6 +88,15 @@ def test_the_list_of_commitments_its_chart_and_its_data_find_the_same(client, pl
     assert [one["id"] for one in api["results"]] == ["reactors"]
 
 
+@pytest.mark.parametrize("q", ["ALGÉRIE", "algerie", "россия", "pena nieto", "reactor"])
+def test_the_list_of_sources_and_its_data_find_the_same(client, record, q):
+    """In any case and with or without accents, on both databases."""
+    there = search.found("source", q).count()
+    assert there
+    assert client.get("/api/v1/sources/", {"q": q}).json()["count"] == there
+    assert len(client.get("/sources/", {"q": q}).context["rows"].paginator.object_list) == there
+
+
 def test_what_is_no_longer_public_is_no_longer_found(pledge, manager):
     report = make.ReportFactory(commitment=pledge, summary="Zirconium rods arrived.")
     draft = make.ReportFactory(commitment=pledge, summary="Zirconium secret.", draft=True)

@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils import timezone
 
 from commitments import rules
@@ -49,13 +50,23 @@ class Command(BaseCommand):
             ) from error
         if not os.environ.get("SECRET_KEY"):
             settings.SECRET_KEY = kept(settings.SECRET_FILE, lambda: secrets.token_urlsafe(50))
-        call_command("migrate", verbosity=0, interactive=False)
+        self.make_tables()
         self.load_data()
         if not settings.DEBUG:
             self.collect_static()
         self.make_sandbox()
         self.make_sign_ins()
         importing.forget_old(at=timezone.now())
+
+    def make_tables(self) -> None:
+        """All tables, in a database that can be reached."""
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as error:
+            why = " ".join(str(error).split())
+            raise CommandError(
+                f"The database cannot be used ({why}). Look at DATABASE_URL."
+            ) from error
 
     def load_data(self) -> None:
         """The real data set, into a database that has none."""
@@ -105,7 +116,8 @@ class Command(BaseCommand):
         for folder in settings.STATICFILES_DIRS:
             for path in sorted(Path(folder).rglob("*")):
                 state.update(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
-        if not seal.exists() or seal.read_text() != state.hexdigest():
+        made = seal.exists() and (settings.STATIC_ROOT / "staticfiles.json").exists()
+        if not made or seal.read_text() != state.hexdigest():
             self.stdout.write("Collecting the static files …")
             call_command("collectstatic", verbosity=0, interactive=False, clear=True)
             seal.write_text(state.hexdigest())
