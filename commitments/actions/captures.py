@@ -48,6 +48,8 @@ def add(
     )
     with transaction.atomic():
         changes.one_at_a_time()  # of many at once, none overlooks what another adds
+        if not Source.objects.filter(pk=source.pk).exists():
+            raise WrongState("The draft of this source has been discarded meanwhile.")
         _refuse_second(capture)
         _refuse_full(capture)
         _store(capture, upload)
@@ -94,7 +96,10 @@ def discard(capture: Capture, *, by: Any, at: datetime.datetime) -> None:
 def go_along(drafts: Collection[db.Model]) -> None:
     """Let the files of copies go with the sources among these drafts, which are being deleted."""
     sources = [one for one in drafts if isinstance(one, Source)]
-    for capture in Capture.objects.filter(source__in=sources) if sources else ():
+    if not sources:
+        return
+    changes.one_at_a_time()  # nobody adds another to what is about to go
+    for capture in Capture.objects.filter(source__in=sources):
         _sweep_later(capture)
 
 

@@ -140,6 +140,10 @@ def test_the_copies_of_a_draft_that_is_discarded_go_with_it(
     with django_capture_on_commit_callbacks(execute=True):
         review.discard(submission, by=editor, at=timezone.now())
     assert not stored.exists()
+    late = {"by": editor, "at": timezone.now(), "captured_on": datetime.date(2020, 5, 1)}
+    with pytest.raises(WrongState, match="has been discarded meanwhile"):
+        captures.add(draft, upload=upload(pdf()), **late)
+    assert not stored.exists()
 
 
 def test_readers_get_a_download_and_nothing_that_runs(client, released, source):
