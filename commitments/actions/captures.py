@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -49,6 +49,8 @@ def add(
     )
     with transaction.atomic():
         changes.one_at_a_time()  # of many at once, none overlooks what another adds
+        if not Source.objects.filter(pk=source.pk).exists():
+            raise WrongState("The draft of this source has been discarded meanwhile.")
         _refuse_second(capture)
         _refuse_full(capture)
         _store(capture, upload)
@@ -92,11 +94,29 @@ def discard(capture: Capture, *, by: Any, at: datetime.datetime) -> None:
     capture.delete()
 
 
-def go_along(drafts: Collection[db.Model]) -> None:
-    """Let the files of copies go with the sources among these drafts, which are being deleted."""
+def go_along(drafts: Collection[db.Model]) -> list[Capture]:
+    """Let copies and their files go with the sources among these drafts, which are being deleted."""
     sources = [one for one in drafts if isinstance(one, Source)]
-    for capture in Capture.objects.filter(source__in=sources) if sources else ():
+    if not sources:
+        return []
+    changes.one_at_a_time()  # nobody adds another to what is about to go
+    gone = list(Capture.objects.filter(source__in=sources).select_related("source"))
+    for capture in gone:
         _sweep_later(capture)
+    return gone
+
+
+def come_back(gone: Iterable[Capture], sources: Iterable[Source]) -> None:
+    """Keep copies that went with drafts where a source of the same address, or title, replaces one."""
+    heirs = {_pointed_at(source): source for source in sources}
+    kept = [capture for capture in gone if _pointed_at(capture.source) in heirs]
+    for capture in kept:
+        capture.source = heirs[_pointed_at(capture.source)]
+    Capture.objects.bulk_create(kept, ignore_conflicts=True)  # of two with one title, one file
+
+
+def _pointed_at(source: Source) -> str:
+    return source.address_key() or source.title
 
 
 def _sweep_later(capture: Capture) -> None:

@@ -198,6 +198,10 @@ def end_sessions(user: User, *, by: Any, at: datetime.datetime) -> None:
 def offer_password(user: User, *, by: Any, at: datetime.datetime) -> None:
     """Before somebody who cannot get in is sent a link to choose a new password."""
     _refuse_out_of_reach(by, user)
+    if user.pk == by.pk:
+        raise WrongState(
+            "Change your own on the page “Change password”, which asks for the old one."
+        )
     if not user.is_active:
         raise WrongState("This account is not active. Open it again, or invite her again, first.")
     audit.write(AuditKind.RESET_ASKED, by=by, at=at, target=user, email=user.email)

@@ -17,7 +17,14 @@ from commitments.actions.handing_on import hand_on
 from commitments.actions.revisions import record_of
 from commitments.choices import ReviewState
 from commitments.content import Content
-from commitments.models import OPEN_STATES, Partner, ProgressReport, Revision, Submission
+from commitments.models import (
+    OPEN_STATES,
+    Capture,
+    Partner,
+    ProgressReport,
+    Revision,
+    Submission,
+)
 from summits.models import Source
 
 __all__ = [
@@ -82,8 +89,8 @@ def revise(
     submission = _locked(submission, partner)
     before = submission.state
     reports = submission.revisions.get(record_type="progress_report")
-    _remove_drafts(submission)
-    _write(submission, sent, ProgressReport(pk=reports.record_key))
+    gone = _remove_drafts(submission)
+    captures.come_back(gone, _write(submission, sent, ProgressReport(pk=reports.record_key)))
     Submission.objects.filter(pk=submission.pk).update(
         state=ReviewState.IN_REVIEW,
         note=sent.note,
@@ -119,11 +126,14 @@ def refuse_decided(found: Any) -> None:
         raise WrongState("This submission has been published; send a new report instead.")
 
 
-def _remove_drafts(submission: Submission) -> None:
-    """Delete the never public rows of a submission and their revisions; sources that others cite stay."""
+def _remove_drafts(submission: Submission) -> list[Capture]:
+    """Delete the never public rows of a submission and their revisions; sources that others cite stay.
+
+    Returns the copies that went with its sources.
+    """
     records = [record_of(revision, lock=False) for revision in submission.revisions.all()]
     drafts = hand_on(submission, [record for record in records if record.version == 0])
-    captures.go_along(drafts)
+    gone = captures.go_along(drafts)
     try:
         for record in sorted(
             drafts, key=lambda one: isinstance(one, Source)
@@ -132,10 +142,11 @@ def _remove_drafts(submission: Submission) -> None:
     except db.ProtectedError as error:
         raise WrongState("An editor's draft names a source of it by now. Write to us.") from error
     submission.revisions.all().delete()
+    return gone
 
 
-def _write(submission: Submission, sent: Sent, report: ProgressReport) -> None:
-    """Check everything, then write the drafts and their revisions; all or nothing."""
+def _write(submission: Submission, sent: Sent, report: ProgressReport) -> list[Source]:
+    """Check everything, then write the drafts and their revisions; all or nothing. The new sources."""
     faults, unread = list(sent.faults), {place_of(fault) for fault in sent.faults}
     rows, cited = [], []
     for place, citation in enumerate(sent.report["citations"]):
@@ -166,6 +177,7 @@ def _write(submission: Submission, sent: Sent, report: ProgressReport) -> None:
             base_version=0,
             content=proposed if record is report else content.read(record),
         )
+    return rows
 
 
 def place_of(fault: Fault) -> str:

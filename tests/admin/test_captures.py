@@ -140,6 +140,10 @@ def test_the_copies_of_a_draft_that_is_discarded_go_with_it(
     with django_capture_on_commit_callbacks(execute=True):
         review.discard(submission, by=editor, at=timezone.now())
     assert not stored.exists()
+    late = {"by": editor, "at": timezone.now(), "captured_on": datetime.date(2020, 5, 1)}
+    with pytest.raises(WrongState, match="has been discarded meanwhile"):
+        captures.add(draft, upload=upload(pdf()), **late)
+    assert not stored.exists()
 
 
 def test_readers_get_a_download_and_nothing_that_runs(client, released, source):
@@ -386,3 +390,34 @@ def test_of_many_who_release_and_discard_at_once_one_decides(person):
     else:
         assert (found, refused) == ({other: False}, 11)
     assert storages["captures"].exists(left.stored_as)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="threads share one SQLite in memory")
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_that_is_added_while_its_draft_is_discarded_is_refused_or_goes_along(person):
+    """Whichever comes first, nothing breaks and nothing is left."""
+    editor, acts = person("erika", "contributor"), []
+    how = {"captured_on": datetime.date(2020, 5, 1), "by": editor, "at": timezone.now()}
+    for number in range(20):
+        draft, submission = Source(), review.start(by=editor, at=timezone.now())
+        new = SOURCE | {"id": f"new-{number}", "url": f"https://example.org/{number}"}
+        review.save_draft(draft, proposed=new, submission=submission, by=editor, at=timezone.now())
+        file = upload(pdf(f"of draft {number}"))
+        acts.append(partial(captures.add, draft, upload=file, **how))
+        acts.append(partial(review.discard, submission, by=editor, at=timezone.now()))
+
+    def try_out(act):
+        try:
+            made = act()
+        except WrongState as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return made and made.stored_as
+
+    with ThreadPoolExecutor(8) as pool:
+        told = [one for one in pool.map(try_out, acts) if one]
+    assert len(told) == 20
+    assert not Source.objects.filter(version=0).exists()
+    kept = [one for one in told if "discarded meanwhile" not in one]
+    assert [name for name in kept if storages["captures"].exists(name)] == []

@@ -5,10 +5,11 @@ import json
 
 import jsonschema
 import pytest
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from commitments import content
-from commitments.actions import keys, removal, review
+from commitments.actions import captures, keys, removal, review
 from commitments.actions.errors import NotAllowed, Stale
 from commitments.choices import Scope
 from commitments.models import (
@@ -23,6 +24,7 @@ from nsstracker.api import docs
 from summits.models import Source
 from tests import factories as make
 from tests.actions.proposals import proposal, submitted
+from tests.admin.test_captures import pdf, upload
 from tests.api.partners import bearing, key_of, partner_of
 from tests.api.reading import V1, body, get, pages, problem_of
 from tests.api.test_document import check
@@ -189,6 +191,26 @@ def test_a_reviewer_publishes_what_she_read_and_not_what_came_meanwhile(send, re
     revised = Submission.objects.get()
     review.publish(revised, by=reviewer, at=timezone.now(), seen_edits=revised.edits)
     assert ProgressReport.objects.published().get().status == "stalled"
+
+
+def test_a_copy_of_a_source_outlives_another_text(
+    send, report, reviewer, django_capture_on_commit_callbacks
+):
+    """What a reviewer has kept meanwhile of a source that is sent again is not lost."""
+    path, store = send(report).json()["url"], storages["captures"]
+    how = {"by": reviewer, "at": timezone.now(), "captured_on": datetime.date(2020, 5, 1)}
+    first = Source.objects.get(version=0)
+    kept = captures.add(first, upload=upload(pdf("sent again")), **how)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert send(report | {"status": "stalled"}, "put", path).status_code == 200
+    again = Source.objects.get(version=0)
+    assert again.pk != first.pk
+    assert list(again.captures.all()) == [kept]
+    assert store.exists(kept.stored_as)
+    other = NEW_SOURCE | {"url": "https://energy.example/2016"}
+    with django_capture_on_commit_callbacks(execute=True):
+        send(report | {"citations": [{"source": other, "locator": "p. 3"}]}, "put", path)
+    assert not store.exists(kept.stored_as)
 
 
 def test_a_withdrawn_submission_leaves_nothing(send, report):

@@ -156,9 +156,11 @@ def make_key(page):
     page.fill("#id_name", "Sources for Security")
     page.fill("#id_contact", "office@partner.example")
     page.click("[name=_save]")
+    expect(page.locator(".messagelist .success")).to_be_visible()
     page.goto("/admin/commitments/partner/2/keys/make/")
     page.fill("#id_label", "nightly copy")
     page.click("[type=submit][value='Make a key']")
+    expect(page.get_by_text("Copy it now")).to_be_visible()
     assert look_at(page, []) == []
 
 

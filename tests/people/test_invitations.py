@@ -210,3 +210,9 @@ def test_a_link_to_a_new_password_is_sent_or_shown_where_no_mail_goes_out(
     assert sign_in("erika", NEW).status_code == 302
     User.objects.filter(pk=editor.pk).update(is_active=False)
     assert act(as_manager, editor, "new-password").status_code == 409
+
+
+def test_who_sits_at_an_open_session_gets_no_link_around_the_old_password(as_manager, manager):
+    """Without an address the link would stand on the page."""
+    assert act(as_manager, manager, "new-password").status_code == 409
+    assert not AuditEntry.objects.filter(kind=AuditKind.RESET_ASKED).exists()
