@@ -7,20 +7,22 @@ from django.db.models import F
 
 from commitments.actions import audit
 from commitments.actions.errors import WrongState
+from commitments.actions.revisions import in_order, record_of
 from commitments.choices import RecordType, ReviewState
 from commitments.columns import record_type_of
 from commitments.models import OPEN_STATES, Revision, Submission
 from commitments.queries import naming
 
 
-def hand_on(submission: Submission, records: list[db.Model]) -> list[db.Model]:
-    """Give the sources among a submission's records to the first other submission that cites them.
+def hand_on(submission: Submission) -> list[db.Model]:
+    """Give the new sources of a submission to the first other submission that cites them.
 
-    ``records`` were never public; returns those that nobody else names, which may go. Raises
-    WrongState where another undecided submission names something else. What is in review counts
-    as changed then, so that nobody publishes what she has not read.
+    Returns what else was never public and nobody else names, and so may go: what cites before what
+    is cited. Raises WrongState where another undecided submission names something else. What is in
+    review counts as changed then, so that nobody publishes what she has not read.
     """
-    own = {(record_type_of(one), one.public_id): one for one in records}
+    records = [record_of(revision, lock=False) for revision in in_order(submission)]
+    own = {(record_type_of(one), one.public_id): one for one in records if one.version == 0}
     undecided = Revision.objects.filter(
         version=None, submission__state__in=[*OPEN_STATES, ReviewState.IN_REVIEW]
     ).exclude(submission=submission)
@@ -31,7 +33,7 @@ def hand_on(submission: Submission, records: list[db.Model]) -> list[db.Model]:
             if kind != RecordType.SOURCE:
                 raise WrongState("Another editor's draft names what is in it. Ask her first.")
             _move(submission, own.pop((kind, public_id)), revision.submission_id)
-    return list(own.values())
+    return list(reversed(own.values()))
 
 
 def gather(submission: Submission, revisions: list[Revision], *, at: datetime.datetime) -> None:

@@ -14,7 +14,6 @@ from commitments.actions import audit, captures, drafts
 from commitments.actions.drafts import Fault
 from commitments.actions.errors import Refused, WrongState
 from commitments.actions.handing_on import hand_on
-from commitments.actions.revisions import record_of
 from commitments.choices import ReviewState
 from commitments.content import Content
 from commitments.models import (
@@ -131,13 +130,10 @@ def _remove_drafts(submission: Submission) -> list[Capture]:
 
     Returns the copies that went with its sources.
     """
-    records = [record_of(revision, lock=False) for revision in submission.revisions.all()]
-    drafts = hand_on(submission, [record for record in records if record.version == 0])
+    drafts = hand_on(submission)
     gone = captures.go_along(drafts)
     try:
-        for record in sorted(
-            drafts, key=lambda one: isinstance(one, Source)
-        ):  # named by the report
+        for record in drafts:
             record.delete()
     except db.ProtectedError as error:
         raise WrongState("An editor's draft names a source of it by now. Write to us.") from error

@@ -16,6 +16,7 @@ from commitments.actions import audit, captures, changes, checks, readiness, sco
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
 from commitments.actions.handing_on import gather, hand_on
 from commitments.actions.revisions import (
+    in_order,
     let_back,
     record_of,
     refuse_lost,
@@ -27,8 +28,6 @@ from commitments.choices import ChangeAction, ReviewState
 from commitments.content import Content
 from commitments.models import OPEN_STATES, Revision, Submission
 from summits.text import validate_plain_text
-
-ORDER = [table.record_type for table in columns.TABLES]
 
 
 def start(*, by: Any, at: datetime.datetime) -> Submission:
@@ -180,14 +179,12 @@ def discard(submission: Submission, *, by: Any, at: datetime.datetime | None = N
     submission = _locked(submission)
     if not rules.may_edit(by, submission):
         raise WrongState("Only your own open draft can be discarded.")
-    revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
-    records = [record_of(revision, lock=False) for revision in revisions]
-    drafts = hand_on(submission, [record for record in records if record.version == 0])
+    drafts = hand_on(submission)
     audit.moved(submission, submission.state, "discarded", by=by, at=at or timezone.now())
     captures.go_along(drafts)
     submission.delete()
     try:
-        for record in reversed(drafts):
+        for record in drafts:
             record.delete()
     except db.ProtectedError as error:
         raise WrongState("Another editor's draft names what is in it. Ask her first.") from error
@@ -241,7 +238,7 @@ def publish(
         four_eyes_waived=alone,
     )
     changes.one_at_a_time()
-    revisions = sorted(submission.revisions.all(), key=lambda r: ORDER.index(r.record_type))
+    revisions = in_order(submission)
     records = [record_of(revision, lock=True) for revision in revisions]
     back = let_back(revisions, records)
     for revision in revisions:

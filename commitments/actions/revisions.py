@@ -11,6 +11,13 @@ from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
 from commitments.choices import ReviewState
 from commitments.models import OPEN_STATES, Revision, Submission
 
+ORDER = [table.record_type for table in columns.TABLES]
+
+
+def in_order(submission: Submission) -> list[Revision]:
+    """The revisions of a submission: what is named before what names it."""
+    return sorted(submission.revisions.all(), key=lambda one: ORDER.index(one.record_type))
+
 
 def open_revision(record: db.Model, by: Any) -> Revision | None:
     """The author's open revision of a record, if she has one."""
