@@ -63,7 +63,14 @@ def of_record(name: str) -> dict[str, Any]:
         **found[top],
         "$defs": dict(sorted(needed.items())),
     }
-    return json.loads(json.dumps(whole).replace(components.PLACE, "#/$defs/"))
+    text = json.dumps(whole).replace(components.PLACE, "#/$defs/")
+    return json.loads(text, object_hook=_opened)
+
+
+def _opened(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same for an object that may have more fields one day: a program keeps a schema for years."""
+    closing = ("additionalProperties", False)
+    return {name: value for name, value in schema.items() if (name, value) != closing}
 
 
 def _references(schema: Any) -> set[str]:

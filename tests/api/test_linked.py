@@ -39,9 +39,11 @@ def test_a_record_fits_the_schema_that_it_links_to(client, resource):
     schema = described.json()
     assert (schema["$id"], schema["title"]) == (found["describedby"], resource.schema)
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.Draft202012Validator(schema).validate(answer.json())
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(schema).validate(answer.json() | {"stray": 1})
+    holds = jsonschema.Draft202012Validator(schema).is_valid
+    record = answer.json()
+    assert holds(record)
+    assert holds(record | {"of_next_year": 1})
+    assert not holds({name: value for name, value in record.items() if name != "url"})
     assert get(client, found["collection"])["count"]
     assert found["license"] == linked.LICENCE
 
