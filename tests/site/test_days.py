@@ -186,3 +186,19 @@ def test_a_document_not_yet_adopted_is_not_there(client):
     said = "This document dates from March 2012, after the day asked for."
     assert said in answer.content.decode()
     assert client.get(document.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("", ("1 promise belongs to this summit.", "What became of the promise")),
+        ("/fr", ("1 engagement relève de ce sommet.", "Ce qu’est devenu l’engagement")),
+        ("/es", ("1 compromiso corresponde a esta cumbre.", "Qué fue del compromiso")),
+    ],
+)
+def test_a_summit_of_one_promise_speaks_of_one(client, commitment, code, words):
+    standings.refresh([commitment.pk])
+    text = client.get(f"{code}/summits/{commitment.summit.slug}/").content.decode()
+    assert all(one in text for one in words)
+    assert words[0].rstrip(".") in client.get(f"{code}/summits/").content.decode()
