@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import ngettext
 
 from commitments.charts import bars, paper, worldmap
@@ -100,7 +99,7 @@ def world(request: HttpRequest) -> HttpResponse:
 @page
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
     """``/charts/commitments/<slug>.svg``: the reports of one commitment on their axis"""
-    record, day = shown_on(request, slug, lambda one: reverse("chart-reports", args=[one.slug]))
+    record, day = shown_on(request, slug)
     found = timeline.reports(record, day.day)
     shape = timeline_of(record, found, day.day)
     return _file(

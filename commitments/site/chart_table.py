@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from commitments.charts import bars
 from commitments.filters import CommitmentFilter
@@ -54,8 +53,7 @@ def world(request: HttpRequest) -> HttpResponse:
 @page
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
     """``/charts/commitments/<slug>.csv``: the reports of one commitment"""
-    table = "chart-reports-table"
-    record, day = shown_on(request, slug, lambda one: reverse(table, args=[one.slug]))
+    record, day = shown_on(request, slug)
     rows = [
         (one.date, one.status, one.basis, one.party and one.party.code, _reporter(one))
         for one in timeline.reports(record, day.day)

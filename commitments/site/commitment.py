@@ -1,13 +1,11 @@
 """The list of commitments and the page of one."""
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.charts import timeline as shapes
@@ -73,11 +71,9 @@ def commitment_page(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def shown_on(
-    request: HttpRequest, slug: str, moved: Callable[[Any], str] | None = None
-) -> tuple[Commitment, Day]:
+def shown_on(request: HttpRequest, slug: str) -> tuple[Commitment, Day]:
     """The public commitment at an address and the day asked for; raise Refusal before its promise."""
-    record = find(RecordType.COMMITMENT, slug, moved=moved)
+    record = find(RecordType.COMMITMENT, slug)
     day = day_of(request, since=record.made_on_last)
     if record.made_on_last > day.day:
         dated = in_words(record.made_on)
@@ -105,9 +101,7 @@ def _cited(record: Commitment, day: Day) -> citing.Cited:
 @page
 def cite(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """``/commitments/<slug>/cite.<form>``, to be kept as a file"""
-    record, day = shown_on(
-        request, slug, lambda one: reverse("cite", kwargs={"slug": one.slug, "form": form})
-    )
+    record, day = shown_on(request, slug)
     write, media_type, _words = citing.FORMS[form]
     text = write(_cited(record, day))
     name = f"nss-{record.slug}.{form}"

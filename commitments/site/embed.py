@@ -96,7 +96,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """``/embed/themes/<slug>/``"""
     day = day_of(request)
-    record = find(RecordType.THEME, slug, moved=lambda one: reverse("theme-card", args=[one.slug]))
+    record = find(RecordType.THEME, slug)
     tally = counts.tally(commitments_on(day.day, theme=record.slug).qs)
     return _card(request, "theme.html", day, record, tally=tally)
 
@@ -104,7 +104,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 @framed
 def commitment(request: HttpRequest, slug: str) -> HttpResponse:
     """``/embed/commitments/<slug>/``"""
-    record, day = shown_on(request, slug, lambda one: reverse("commitment-card", args=[one.slug]))
+    record, day = shown_on(request, slug)
     shown = timeline.shown(record, day.day)
     return _card(request, "commitment.html", day, record, commitment=shown)
 

@@ -10,7 +10,6 @@ from django import forms
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -65,8 +64,7 @@ def report_error(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, slug: str) -> HttpResponse:
-    here = "report_error"
-    commitment = find(RecordType.COMMITMENT, slug, moved=lambda one: reverse(here, args=[one.slug]))
+    commitment = find(RecordType.COMMITMENT, slug)
     if request.method != "POST":
         return _page(request, commitment, ErrorForm(), sent="sent" in request.GET)
     if not _from_here(request):

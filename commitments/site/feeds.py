@@ -77,9 +77,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _record(request: HttpRequest, record_type: RecordType, slug: str) -> HttpResponse:
-    record = find(
-        record_type, slug, moved=lambda one: reverse(f"{record_type}-feed", args=[one.slug])
-    )
+    record = find(record_type, slug)
     rows = FOLLOWED[record_type](record)
     name = f"{record_type}/{record.pk}"
     return _feed(request, rows, str(record), record.get_absolute_url(), name)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -33,11 +34,18 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a fault
 
 
 class Moved(Exception):  # noqa: N818 - an answer, not a fault
-    """The record has another address for ever."""
+    """What was asked of a record is found under the slug of another for ever, or at an ``address``."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, record: Any, address: str = "") -> None:
         super().__init__(address)
-        self.address = address
+        self.record, self.address = record, address
+
+    def address_from(self, request: HttpRequest) -> str:
+        """Where it is: without an address of its own, the same page, file or picture of the other record."""
+        here = request.resolver_match
+        return self.address or reverse(
+            here.view_name, kwargs=here.kwargs | {"slug": self.record.slug}
+        )
 
 
 def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -69,7 +77,8 @@ def answered(
         return render(request, template, context, status=refusal.status)
     except Moved as moved:
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{moved.address}{query and '?'}{query}")
+        address = moved.address_from(request)
+        return HttpResponsePermanentRedirect(f"{address}{query and '?'}{query}")
 
 
 @dataclass(frozen=True)
@@ -138,11 +147,11 @@ def find(
 ) -> Any:
     """The public record at an address; raise Moved, Refusal with a tombstone, or Http404.
 
-    ``moved`` gives the address of a record that is found elsewhere, its page's if None.
+    ``moved`` gives the address of a record that is found elsewhere; None: this one, with its slug.
     """
     found = lookup.look_up(record_type, identifier, rows, field)
     if found.moved_to is not None:
-        raise Moved((moved or type(found.moved_to).get_absolute_url)(found.moved_to))
+        raise Moved(found.moved_to, moved(found.moved_to) if moved else "")
     if found.gone is not None:
         raise Refusal(410, tombstone=found.gone)
     if found.record is None:

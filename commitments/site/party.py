@@ -30,9 +30,14 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     return _list(request, PartyKind.ORGANIZATION)
 
 
+def _party(kind: str, slug: str) -> Party:
+    rows = parties.of_kind(kind)
+    return find(RecordType.PARTY, slug, field="slug", rows=rows, moved=Party.get_absolute_url)
+
+
 def _page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     day = day_of(request)
-    party = find(RecordType.PARTY, slug, field="slug", rows=parties.of_kind(kind))
+    party = _party(kind, slug)
     found = commitments_on(day.day, party=party.code)
     roles = parties.roles_of(party, day.day)
     listed = list(found.ordered.for_listing(day.day))

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,15 +53,10 @@ def record(request: HttpRequest) -> HttpResponse:
     return _png(_("What became of the summits’ promises"), _share(tally), tally)
 
 
-def picture_of(party) -> str:
-    """Where a party's picture is."""
-    return reverse("party-picture", args=[party.slug])
-
-
 @page
 def party(request: HttpRequest, slug: str) -> HttpResponse:
     """``/pictures/parties/<slug>.png``: what it made or led"""
-    party = find(RecordType.PARTY, slug, field="slug", moved=picture_of)
+    party = find(RecordType.PARTY, slug, field="slug")
     found = commitments_on(today(), party=party.code).qs
     lead = counts.tally_by_role(found, party.pk, today())[PartyRole.LEAD]
     facts = {"n": lead.total, "done": lead.completed, "none": lead.unreported}
@@ -82,9 +76,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
 @page
 def group(request: HttpRequest, record_type: RecordType, slug: str) -> HttpResponse:
     """``/pictures/<summits, themes or documents>/<slug>.png``: the promises that belong to it"""
-    found = find(
-        record_type, slug, moved=lambda one: reverse(f"{record_type}-picture", args=[one.slug])
-    )
+    found = find(record_type, slug)
     tally = counts.tally(commitments_on(today(), **{record_type.value: found.slug}).qs)
     return _png(
         str(found),
@@ -96,11 +88,7 @@ def group(request: HttpRequest, record_type: RecordType, slug: str) -> HttpRespo
 @page
 def commitment(request: HttpRequest, slug: str) -> HttpResponse:
     """``/pictures/commitments/<slug>.png``: its title, its status and since when"""
-    one = find(
-        RecordType.COMMITMENT,
-        slug,
-        moved=lambda one: reverse("commitment-picture", args=[one.slug]),
-    )
+    one = find(RecordType.COMMITMENT, slug)
     shown = timeline.shown(one, today())
     said = _statuses()[shown.status or "not_assessable"].capitalize()
     if shown.status and shown.status_since:
