@@ -5,13 +5,15 @@ import datetime
 from django.db import models as db
 from django.db.models import F
 
-from commitments.actions import audit
+from commitments.actions import audit, captures
 from commitments.actions.errors import WrongState
 from commitments.actions.revisions import in_order, record_of
 from commitments.choices import RecordType, ReviewState
 from commitments.columns import record_type_of
-from commitments.models import OPEN_STATES, Revision, Submission
+from commitments.models import OPEN_STATES, Capture, Revision, Submission
 from commitments.queries import naming
+
+NAMED = "Another editor's draft names what is in it. Ask her first."
 
 
 def hand_on(submission: Submission) -> list[db.Model]:
@@ -31,9 +33,26 @@ def hand_on(submission: Submission) -> list[db.Model]:
         keys = {(kind, one) for kind, ids in named.items() for one in ids}
         for kind, public_id in sorted(keys & own.keys()):
             if kind != RecordType.SOURCE:
-                raise WrongState("Another editor's draft names what is in it. Ask her first.")
+                raise WrongState(NAMED)
             _move(submission, own.pop((kind, public_id)), revision.submission_id)
     return list(reversed(own.values()))
+
+
+def remove(submission: Submission, *, refusal: str) -> list[Capture]:
+    """Delete the revisions of a submission and what in it was never public; sources that others cite stay.
+
+    Returns the copies that went with its sources. Raises WrongState with the ``refusal`` where
+    something in it is named by another's draft.
+    """
+    drafts = hand_on(submission)
+    gone = captures.go_along(drafts)
+    submission.revisions.all().delete()
+    try:
+        for record in drafts:
+            record.delete()
+    except db.ProtectedError as error:
+        raise WrongState(refusal) from error
+    return gone
 
 
 def gather(submission: Submission, revisions: list[Revision], *, at: datetime.datetime) -> None:

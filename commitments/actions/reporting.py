@@ -13,12 +13,11 @@ from commitments import columns, content
 from commitments.actions import audit, captures, drafts
 from commitments.actions.drafts import Fault
 from commitments.actions.errors import Refused, WrongState
-from commitments.actions.handing_on import hand_on
+from commitments.actions.handing_on import remove
 from commitments.choices import ReviewState
 from commitments.content import Content
 from commitments.models import (
     OPEN_STATES,
-    Capture,
     Partner,
     ProgressReport,
     Revision,
@@ -38,6 +37,7 @@ __all__ = [
     "withdraw",
 ]
 UNDECIDED = [*OPEN_STATES, ReviewState.IN_REVIEW]
+NAMED = "An editor's draft names a source of it by now. Write to us."
 
 
 class Unfit(Refused):
@@ -88,7 +88,7 @@ def revise(
     submission = _locked(submission, partner)
     before = submission.state
     reports = submission.revisions.get(record_type="progress_report")
-    gone = _remove_drafts(submission)
+    gone = remove(submission, refusal=NAMED)
     captures.come_back(gone, _write(submission, sent, ProgressReport(pk=reports.record_key)))
     Submission.objects.filter(pk=submission.pk).update(
         state=ReviewState.IN_REVIEW,
@@ -107,7 +107,7 @@ def withdraw(submission: Submission, *, partner: Partner, at: datetime.datetime)
     """Take an undecided submission away, with the drafts in it. Raises WrongState."""
     submission = _locked(submission, partner)
     audit.moved(submission, submission.state, "withdrawn", by=partner, at=at)
-    _remove_drafts(submission)
+    remove(submission, refusal=NAMED)
     submission.delete()
 
 
@@ -123,22 +123,6 @@ def refuse_decided(found: Any) -> None:
         raise WrongState("This submission has just been withdrawn.")
     if found.state not in UNDECIDED:
         raise WrongState("This submission has been published; send a new report instead.")
-
-
-def _remove_drafts(submission: Submission) -> list[Capture]:
-    """Delete the never public rows of a submission and their revisions; sources that others cite stay.
-
-    Returns the copies that went with its sources.
-    """
-    drafts = hand_on(submission)
-    gone = captures.go_along(drafts)
-    try:
-        for record in drafts:
-            record.delete()
-    except db.ProtectedError as error:
-        raise WrongState("An editor's draft names a source of it by now. Write to us.") from error
-    submission.revisions.all().delete()
-    return gone
 
 
 def _write(submission: Submission, sent: Sent, report: ProgressReport) -> list[Source]:

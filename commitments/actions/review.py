@@ -12,9 +12,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from commitments import columns, content, rules
-from commitments.actions import audit, captures, changes, checks, readiness, scope, standings
+from commitments.actions import audit, changes, checks, readiness, scope, standings
 from commitments.actions.errors import Invalid, NotAllowed, Stale, WrongState
-from commitments.actions.handing_on import gather, hand_on
+from commitments.actions.handing_on import NAMED, gather, remove
 from commitments.actions.revisions import (
     in_order,
     let_back,
@@ -179,15 +179,9 @@ def discard(submission: Submission, *, by: Any, at: datetime.datetime | None = N
     submission = _locked(submission)
     if not rules.may_edit(by, submission):
         raise WrongState("Only your own open draft can be discarded.")
-    drafts = hand_on(submission)
+    remove(submission, refusal=NAMED)
     audit.moved(submission, submission.state, "discarded", by=by, at=at or timezone.now())
-    captures.go_along(drafts)
     submission.delete()
-    try:
-        for record in drafts:
-            record.delete()
-    except db.ProtectedError as error:
-        raise WrongState("Another editor's draft names what is in it. Ask her first.") from error
 
 
 def _move(
