@@ -134,24 +134,26 @@ class CaptureViews:
         one, at = settings.ONE_PERSON, timezone.now()
         act = partial(captures.release, by=request.user, at=at, one_person=one)
         done = _("Released. Readers find it on the source’s page.")
-        return self._acted(request, object_id, capture, act, done)
+        return self._acted(request, *self._copy(request, object_id, capture), act, done)
 
     def discard_view(self, request, object_id, capture):
         """A copy that is discarded cannot be had again, so this asks first."""
-        source = self._seen(request, object_id)
-        found = reads.all_of(source, request.user).filter(pk=capture).first()
+        source, found = self._copy(request, object_id, capture)
         may = found and not found.released_at and rules.may_discard(request.user, found)
         if may and request.method != "POST":
             context = {"title": _("Discard a copy"), "original": source, "capture": found}
             context |= {**self.admin_site.each_context(request), "opts": self.opts}
             return render(request, "admin/discard_copy.html", context)
         act = partial(captures.discard, by=request.user, at=timezone.now())
-        return self._acted(request, object_id, capture, act, _("Discarded. The copy is gone."))
+        return self._acted(request, source, found, act, _("Discarded. The copy is gone."))
 
-    def _acted(self, request, object_id, capture, act, done):
-        """Do what a button of one copy says, or tell why not."""
+    def _copy(self, request, object_id, capture):
+        """A source and one of its copies, None where this editor finds none."""
         source = self._seen(request, object_id)
-        found = reads.all_of(source, request.user).filter(pk=capture).first()
+        return source, reads.all_of(source, request.user).filter(pk=capture).first()
+
+    def _acted(self, request, source, found, act, done):
+        """Do what a button of one copy says, or tell why not."""
         if found is None:
             messages.error(request, _("This copy is not here any more."))
         elif request.method == "POST":
