@@ -162,24 +162,13 @@ def periods_of(filters: StatsFilter, interval: str) -> list[tuple[datetime.date,
     if filters.party_pk and moving <= OF_ONE_PARTY:
         theirs = filters.whose_parts(Q())
         return history.history(theirs, interval, party=filters.party_pk, **stand)
-    if not filters.party_pk:
-        lasting = filters.whose_parts(LASTING)
-        found = history.history(lasting, interval, **stand)
-        others = filters.whose_parts(Q()).exclude(pk__in=lasting.order_by().values("pk"))
-        return _with_those_of_each_day(found, filters, others)
-    none = Commitment.objects.none()
-    return _with_those_of_each_day(history.history(none, interval, **how), filters)
-
-
-def _with_those_of_each_day(
-    found: list[tuple[datetime.date, Tally]], filters: StatsFilter, others: QuerySet | None = None
-) -> list[tuple[datetime.date, Tally]]:
-    """The counts and those of a selection that is made for each day, of ``others`` only if they are given."""
-    among = None if others is None else list(others.order_by().values_list("pk", flat=True))
-    for day, tally in found if among != [] else ():
+    lasting = Commitment.objects.none() if filters.party_pk else filters.whose_parts(LASTING)
+    found = history.history(lasting, interval, **stand)
+    others = filters.whose_parts(Q()).exclude(pk__in=lasting.order_by().values("pk"))
+    among = list(others.order_by().values_list("pk", flat=True))
+    for day, tally in found if among else ():
         then = filters.on(day)
-        rows = then.qs if among is None else then.qs.filter(pk__in=among)
-        tally.include(counts.tally(rows, then.status_field))
+        tally.include(counts.tally(then.qs.filter(pk__in=among), then.status_field))
     return found
 
 
