@@ -35,6 +35,16 @@ with start.listening_socket("127.0.0.1", 0) as listener:
 """
 
 
+SWALLOWED = """
+import contextlib
+from commitments.management.commands import start
+with contextlib.suppress(SystemExit):
+    start.stop()
+with start.listening_socket("127.0.0.1", 0) as listener:
+    start.serve(print, listener)
+"""
+
+
 @pytest.fixture
 def folder(server_folder):
     return server_folder()
@@ -86,6 +96,11 @@ def test_a_signal_stops_it_with_success_and_frees_the_port(folder, number):
         assert site.process.wait(timeout=20) == 0
         idle.close()
         socket.create_server((host, int(port))).close()
+
+
+def test_a_signal_that_python_swallows_stops_it_all_the_same():
+    command = [sys.executable, "-c", SWALLOWED]
+    assert subprocess.run(command, cwd=server.ROOT, timeout=20, check=False).returncode == 0
 
 
 def test_a_request_under_way_is_answered_whole_after_the_signal():

@@ -1,11 +1,13 @@
 """Serve the site on one port, after making what is missing; Ctrl-C and SIGTERM let running requests finish."""
 
+import contextlib
 import logging
 import os
 import re
 import signal
 import socket
 import sys
+import threading
 import time
 from wsgiref.types import WSGIApplication
 
@@ -31,9 +33,12 @@ LIMITS = {
     "max_request_header_size": 32_768,
     "outbuf_high_watermark": 64_000_000,
 }
+stopping = threading.Event()
 
 
 def stop(*_args) -> None:
+    """Exit; where Python swallows that, as inside the end of a weak reference, `serve` finds it asked for."""
+    stopping.set()
     sys.exit(0)
 
 
@@ -66,8 +71,9 @@ def serve(application: WSGIApplication, listener: socket.socket) -> None:
     )
     server.channel_class = Channel
     try:
-        wasyncore.loop(timeout=1, use_poll=True, map=connections)
-    except SystemExit:
+        with contextlib.suppress(SystemExit):
+            while connections and not stopping.is_set():
+                wasyncore.loop(timeout=1, use_poll=True, map=connections, count=1)
         server.accepting = False
         end = time.monotonic() + GRACE
         while is_busy(connections) and time.monotonic() < end:
